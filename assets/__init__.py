@@ -1,0 +1,1 @@
+"""Shipped data: models.toml, shaders, avatars, example scripts."""

@@ -1,0 +1,1 @@
+"""Face-free commands of the command line."""

@@ -1,0 +1,1 @@
+"""Everything about faces: one sub-package per stage, one idea per file."""

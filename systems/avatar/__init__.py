@@ -1,0 +1,1 @@
+"""The puppet: procedural head, morphs, shaders, window and video."""

@@ -1,0 +1,99 @@
+"""The shared vocabulary: every column with its shape, unit and axes.
+
+Conventions (docs: ARCHITECTURE.md): left and right are the subject's; image pixels are x right,
+y down with integer coordinates at pixel centres; head and world frames are right-handed, metres,
++X subject's left, +Y up, +Z out of the face; the world is centred on the camera, which looks along
+-Z; rotation is R = Ry(yaw) Rx(pitch) Rz(roll); time is seconds on the monotonic clock.
+"""
+
+from __future__ import annotations
+
+from engine import Array, Component, column
+
+
+class Face(Component):
+    """A followed face: who it is and how sure we are. One entity per face."""
+
+    id: Array = column(dtype="i8", unit="1")  # stable number of the person, from 0
+    score: Array = column(unit="1")  # detector score when the track began
+    box: Array = column(4, unit="px")  # x0, y0, x1, y1, tight around the newest 478 points
+    roi: Array = column(5, unit="px, rad")  # centre x, y, width, height, rotation of the next crop
+
+
+class Landmarks(Component):
+    """The face mesh of the newest picture, in image space. Absent while the face is lost."""
+
+    points: Array = column(478, 3, unit="px")  # x right, y down, z at x's scale, negative = nearer
+    raw: Array = column(478, 3, unit="px")  # as the net gave them; the next crop follows these
+    presence: Array = column(unit="1")  # probability that the crop shows a face
+    tongue: Array = column(unit="1")  # probability that the tongue is out
+    captured_at: Array = column(dtype="f8", unit="s")
+    frame: Array = column(dtype="i8", unit="1")  # index of the picture in its source
+
+
+class Blendshapes(Component):
+    """The 52 ARKit shapes in the order of `topology.ARKIT`."""
+
+    on = Landmarks
+    weights: Array = column(52, unit="1")  # 0..1
+    captured_at: Array = column(dtype="f8", unit="s")
+
+
+class HeadPose(Component):
+    """Head to world by solvePnP on a rigid subset of the canonical face."""
+
+    on = Landmarks
+    rotation: Array = column(3, 3, dtype="f8", unit="1")
+    translation: Array = column(3, dtype="f8", unit="m")  # of the canonical face's origin; z < 0
+    yaw_pitch_roll: Array = column(3, dtype="f8", unit="rad")
+    angular_velocity: Array = column(3, dtype="f8", unit="rad/s")  # rates of yaw, pitch, roll
+    reprojection_error: Array = column(dtype="f8", unit="px")  # root mean square
+    trusted: Array = column(dtype="?", unit="1")  # passed the reprojection gate
+    captured_at: Array = column(dtype="f8", unit="s")
+
+
+class FaceTransform(Component):
+    """Canonical face to world by weighted Procrustes (tracker geometry of MediaPipe)."""
+
+    on = Landmarks
+    matrix: Array = column(4, 4, dtype="f8", unit="m")
+
+
+class Gaze(Component):
+    """Where the eyes look, as unit vectors."""
+
+    on = Landmarks
+    left: Array = column(3, unit="1")  # head frame
+    right: Array = column(3, unit="1")  # head frame
+    combined: Array = column(3, unit="1")  # head frame
+    camera: Array = column(3, unit="1")  # `combined` in the world frame
+
+
+class EyeOpen(Component):
+    """Eyelid opening, left then right."""
+
+    on = Landmarks
+    ratio: Array = column(2, unit="1")  # lid distance over eye width, uncalibrated
+    state: Array = column(2, dtype="u1", unit="1")  # 1 open, 0 closed, with hysteresis
+
+
+class MouthOpen(Component):
+    """Inner-lip opening."""
+
+    on = Landmarks
+    ratio: Array = column(unit="1")  # inner-lip distance over inner mouth width
+    state: Array = column(dtype="u1", unit="1")  # 1 open, 0 closed, with hysteresis
+
+
+class Landmarks68(Component):
+    """The iBUG-68 landmarks, image space as `Landmarks`."""
+
+    on = Landmarks
+    points: Array = column(68, 3, unit="px")
+
+
+class EyeCrops(Component):
+    """Two roll-aligned pictures of the eyes, made only when a system asks for them."""
+
+    on = Landmarks
+    pictures: Array = column(2, 64, 64, 3, dtype="u1", unit="1")  # left, right; BGR

@@ -1,0 +1,1 @@
+"""From landmarks to pose, gaze, eyelids and named expressions."""

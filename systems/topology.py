@@ -1,0 +1,121 @@
+"""Named indices and names: landmark subsets, the 52 ARKit shapes and maps between schemes.
+
+Left and right are the subject's. Every table cites its source.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+Indices = NDArray[np.intp]
+
+
+def _indices(numbers: str) -> Indices:
+    table = np.array(numbers.split(), np.intp)
+    table.flags.writeable = False
+    return table
+
+
+ARKIT: Final[tuple[str, ...]] = (
+    "browDownLeft",
+    "browDownRight",
+    "browInnerUp",
+    "browOuterUpLeft",
+    "browOuterUpRight",
+    "cheekPuff",
+    "cheekSquintLeft",
+    "cheekSquintRight",
+    "eyeBlinkLeft",
+    "eyeBlinkRight",
+    "eyeLookDownLeft",
+    "eyeLookDownRight",
+    "eyeLookInLeft",
+    "eyeLookInRight",
+    "eyeLookOutLeft",
+    "eyeLookOutRight",
+    "eyeLookUpLeft",
+    "eyeLookUpRight",
+    "eyeSquintLeft",
+    "eyeSquintRight",
+    "eyeWideLeft",
+    "eyeWideRight",
+    "jawForward",
+    "jawLeft",
+    "jawOpen",
+    "jawRight",
+    "mouthClose",
+    "mouthDimpleLeft",
+    "mouthDimpleRight",
+    "mouthFrownLeft",
+    "mouthFrownRight",
+    "mouthFunnel",
+    "mouthLeft",
+    "mouthLowerDownLeft",
+    "mouthLowerDownRight",
+    "mouthPressLeft",
+    "mouthPressRight",
+    "mouthPucker",
+    "mouthRight",
+    "mouthRollLower",
+    "mouthRollUpper",
+    "mouthShrugLower",
+    "mouthShrugUpper",
+    "mouthSmileLeft",
+    "mouthSmileRight",
+    "mouthStretchLeft",
+    "mouthStretchRight",
+    "mouthUpperUpLeft",
+    "mouthUpperUpRight",
+    "noseSneerLeft",
+    "noseSneerRight",
+    "tongueOut",
+)
+"""The 52 ARKit blendshapes, alphabetical as in Apple's ``ARFaceAnchor.BlendShapeLocation``.
+
+The first 51 stand in the order of MediaPipe's blendshape net (its outputs 1 to 51; output 0 is
+``_neutral``); ``tongueOut`` comes from the mesh net's third output.
+"""
+
+SHAPE: Final[dict[str, int]] = {name: index for index, name in enumerate(ARKIT)}
+"""Column of each ARKit shape."""
+
+BLENDSHAPE_POINTS: Final = _indices("""
+    0 1 4 5 6 7 8 10 13 14 17 21 33 37 39 40 46 52 53 54 55 58 61 63 65 66 67 70 78 80 81 82 84
+    87 88 91 93 95 103 105 107 109 127 132 133 136 144 145 146 148 149 150 152 153 154 155 157
+    158 159 160 161 162 163 168 172 173 176 178 181 185 191 195 197 234 246 249 251 263 267 269
+    270 276 282 283 284 285 288 291 293 295 296 297 300 308 310 311 312 314 317 318 321 323 324
+    332 334 336 338 356 361 362 365 373 374 375 377 378 379 380 381 382 384 385 386 387 388 389
+    390 397 398 400 402 405 409 415 454 466 468 469 470 471 472 473 474 475 476 477
+""")
+"""(146,) mesh points the blendshape net reads. Source: MediaPipe blendshape graph."""
+
+RIGHT_EYE: Final = _indices("33 246 161 160 159 158 157 173 133 155 154 153 145 144 163 7")
+"""(16,) contour of the right eye, from the outer corner over the upper lid."""
+
+LEFT_EYE: Final = _indices("263 466 388 387 386 385 384 398 362 382 381 380 374 373 390 249")
+"""(16,) contour of the left eye, from the outer corner over the upper lid."""
+
+RIGHT_IRIS: Final = _indices("468 469 470 471 472")
+"""(5,) right iris: centre, then image right, top, left, bottom."""
+
+LEFT_IRIS: Final = _indices("473 474 475 476 477")
+"""(5,) left iris: centre, then image right, top, left, bottom."""
+
+EYE_CORNERS: Final = _indices("263 362 33 133")
+"""(4,) left outer, left inner, right outer, right inner eye corner."""
+
+LIDS: Final = _indices("386 374 159 145")
+"""(4,) left upper, left lower, right upper, right lower lid middle."""
+
+INNER_LIPS: Final = _indices("13 14 78 308")
+"""(4,) upper, lower lip middle; right, left mouth corner (inner lips)."""
+
+IBUG68: Final = _indices("""
+    127 234 93 132 58 136 150 176 152 400 379 365 288 361 323 454 356 70 63 105 66 107 336 296
+    334 293 300 168 197 5 4 75 97 2 326 305 33 160 158 133 153 144 362 385 387 263 373 380 61 39
+    37 0 267 269 291 405 314 17 84 181 78 82 13 312 308 317 14 87
+""")
+"""(68,) mesh point of each iBUG-68 landmark: jaw, brows, nose, eyes, outer and inner lips."""
