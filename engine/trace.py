@@ -1,0 +1,104 @@
+"""How long every system took: a ring of recent spans, a table, and a Chrome trace."""
+
+from __future__ import annotations
+
+import json
+import threading
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.errors import FileError
+
+
+class Timing(NamedTuple):
+    """Cost of one system over the recent past."""
+
+    name: str
+    runs: int
+    median: float  # ms
+    p95: float  # ms
+
+
+class Trace:
+    """Spans of one loop, kept in a ring; adding one allocates nothing.
+
+    Parameters
+    ----------
+    loop : str
+        Name of the loop, a row of its own in the Chrome trace.
+    capacity : int, default 65536
+        Spans kept.
+    """
+
+    def __init__(self, loop: str, capacity: int = 65536) -> None:
+        self.loop = loop
+        self._names: dict[str, int] = {}
+        self._name = np.zeros(capacity, np.int32)
+        self._began = np.zeros(capacity, np.int64)
+        self._ended = np.zeros(capacity, np.int64)
+        self._count = 0
+        self._lock = threading.Lock()
+
+    def add(self, name: str, began: int, ended: int) -> None:
+        """Keep a span; `began` and `ended` are in nanoseconds of `time.perf_counter_ns`."""
+        with self._lock:
+            slot = self._count % len(self._name)
+            self._name[slot] = self._names.setdefault(name, len(self._names))
+            self._began[slot] = began
+            self._ended[slot] = ended
+            self._count += 1
+
+    def milliseconds(self, name: str) -> NDArray[np.float64]:
+        """Return the kept durations of one system, oldest first as far as the ring allows."""
+        kept = self._kept()
+        chosen = self._name[kept] == self._names.get(name, -1)
+        spans: NDArray[np.int64] = self._ended[kept][chosen] - self._began[kept][chosen]
+        return spans / 1e6
+
+    def table(self) -> list[Timing]:
+        """Return every system's cost, in order of first run."""
+        durations = ((name, self.milliseconds(name)) for name in list(self._names))
+        return [
+            Timing(name, len(ms), float(np.median(ms)), float(np.percentile(ms, 95)))
+            for name, ms in durations
+            if len(ms)
+        ]
+
+    def events(self) -> list[dict[str, object]]:
+        """Return the kept spans as complete events of the Chrome trace format."""
+        names = list(self._names)
+        kept = self._kept()
+        spans = zip(self._name[kept], self._began[kept], self._ended[kept], strict=True)
+        return [
+            {
+                "name": names[name],
+                "ph": "X",
+                "pid": 0,
+                "tid": self.loop,
+                "ts": int(began) / 1e3,
+                "dur": int(ended - began) / 1e3,
+            }
+            for name, began, ended in spans
+        ]
+
+    def _kept(self) -> slice:
+        return slice(0, min(self._count, len(self._name)))
+
+
+def write_chrome_trace(path: Path, traces: list[Trace]) -> None:
+    """Write traces for chrome://tracing or Perfetto.
+
+    Raises
+    ------
+    FileError
+        If the file cannot be written.
+    """
+    events = [event for trace in traces for event in trace.events()]
+    try:
+        path.write_text(json.dumps({"traceEvents": events, "displayTimeUnit": "ms"}))
+    except OSError as error:
+        msg = f"cannot write {path}: {error.strerror}"
+        raise FileError(msg, fix="choose a file in a folder that exists and is writable") from error
