@@ -17,10 +17,10 @@ class Snapshot:
     Copying touches only rows that are present, so its cost is that of the data: a few kB a face.
     """
 
-    def __init__(self, world: World, components: Iterable[type[Component]]) -> None:
+    def __init__(self, slots: int, components: Iterable[type[Component]]) -> None:
         self.taken_at = 0.0  # s, time of the tick it was taken in
-        self.stores = {c: Store(c, world.slots) for c in components}
-        self.entities = np.zeros(world.slots, np.int64)
+        self.stores = {c: Store(c, slots) for c in components}
+        self.entities = np.zeros(slots, np.int64)
 
     def take(self, world: World, now: float) -> None:
         """Copy the components' present rows out of a world."""
@@ -44,43 +44,42 @@ class Snapshot:
 class Receiver:
     """Keeps one world in step with the snapshots of another: same ids, same rows.
 
-    Entities that were spawned here are left alone.
+    Entities that were spawned in it are left alone.
     """
 
-    def __init__(self, world: World) -> None:
-        self._world = world
+    def __init__(self) -> None:
         self._followed: dict[int, int] = {}  # slot -> entity
         self._seen: dict[type[Component], np.ndarray[tuple[int], np.dtype[np.uint64]]] = {}
 
-    def receive(self, snapshot: Snapshot) -> None:
-        """Write a snapshot into this world."""
-        self._follow_entities(snapshot)
+    def receive(self, world: World, snapshot: Snapshot) -> None:
+        """Write a snapshot into the world, always the same one."""
+        self._follow_entities(world, snapshot)
         for component, copy in snapshot.stores.items():
-            self._follow_presence(component, copy)
-            store = self._world.register(component)
+            self._follow_presence(world, component, copy)
+            store = world.register(component)
             rows = np.flatnonzero(copy.present)
             _copy_rows(copy, store, rows)
             seen = self._seen.setdefault(component, np.zeros_like(copy.changed))
-            store.changed[rows[copy.changed[rows] != seen[rows]]] = self._world.tick + 1
+            store.changed[rows[copy.changed[rows] != seen[rows]]] = world.tick + 1
             np.copyto(seen, copy.changed)
 
-    def _follow_entities(self, snapshot: Snapshot) -> None:
+    def _follow_entities(self, world: World, snapshot: Snapshot) -> None:
         wanted = {int(slot): int(snapshot.entities[slot]) for slot in snapshot.slots()}
         for slot, entity in list(self._followed.items()):
             if wanted.get(slot) != entity:
-                self._world.despawn(self._followed.pop(slot))
+                world.despawn(self._followed.pop(slot))
         for slot, entity in wanted.items():
             if slot not in self._followed:
-                self._world.adopt(entity)
+                world.adopt(entity)
                 self._followed[slot] = entity
 
-    def _follow_presence(self, component: type[Component], copy: Store) -> None:
+    def _follow_presence(self, world: World, component: type[Component], copy: Store) -> None:
         for slot, entity in self._followed.items():
-            here, there = self._world.has(entity, component), bool(copy.present[slot])
+            here, there = world.has(entity, component), bool(copy.present[slot])
             if there and not here:
-                self._world.insert_parts(entity, component)
+                world.insert_parts(entity, component)
             elif here and not there:
-                self._world.remove(entity, component)
+                world.remove(entity, component)
 
 
 def _copy_rows(

@@ -87,7 +87,7 @@ class _Hand:
 
     def __init__(self, app: App) -> None:
         self._app = app
-        self._receiver = Receiver(app.draw.world)
+        self._receiver = Receiver()
         self._mail: Latest[Snapshot] = Latest()
         self._spare: list[Snapshot] = []
         self._wanted: frozenset[type[Component]] = frozenset()
@@ -112,7 +112,7 @@ class _Hand:
         """Write the newest offer into DRAW's world, if there is one; called by DRAW's thread."""
         snapshot = self._mail.take(timeout=0)
         if snapshot is not None:
-            self._receiver.receive(snapshot)
+            self._receiver.receive(self._app.draw.world, snapshot)
             self._app.ages.tracked_at = snapshot.taken_at
             self._give_back(snapshot)
 
@@ -127,7 +127,7 @@ class _Hand:
             self._spare.clear()
 
     def _fresh(self) -> Snapshot:
-        return Snapshot(self._app.track.world, self._wanted)
+        return Snapshot(self._app.track.world.slots, self._wanted)
 
 
 class _Tracker:

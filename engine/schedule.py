@@ -94,6 +94,17 @@ class Schedule:
         """All systems, in order of registration."""
         return tuple(self._systems.values())
 
+    def get(self, name: str) -> System:
+        """Return a system by name.
+
+        Raises
+        ------
+        EcsError
+            If there is none of that name; the message lists a near one.
+        """
+        self._require(name)
+        return self._systems[name]
+
     def add(self, new: System) -> None:
         """Register a system, in the place of the one it `replaces` if it names one.
 
