@@ -15,7 +15,8 @@ def _overlap(boxes: Floats, best: np.intp, others: Indices, threshold: float) ->
     inter = size[:, 0] * size[:, 1]
     area = (b[:, 2] - b[:, 0]) * (b[:, 3] - b[:, 1])
     union = (a[2] - a[0]) * (a[3] - a[1]) + area - inter
-    return np.logical_and(inter > 0, inter > np.float32(threshold) * union, dtype=np.bool_)
+    hits: NDArray[np.bool_] = (inter > 0) & (inter > np.float32(threshold) * union)
+    return hits
 
 
 def greedy(boxes: Floats, scores: Floats, threshold: float, keep: Indices) -> int:

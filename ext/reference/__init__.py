@@ -1,5 +1,19 @@
 """Oracles of the kernels: float64, as close to the papers as numpy allows, never optimised."""
 
-from ext.reference.detection import nms, nms_weighted
+from ext.reference.detection import (
+    blazeface_anchors,
+    blazeface_decode,
+    nms,
+    nms_weighted,
+    retinaface_decode,
+    retinaface_priors,
+)
 
-__all__ = ["nms", "nms_weighted"]
+__all__ = [
+    "blazeface_anchors",
+    "blazeface_decode",
+    "nms",
+    "nms_weighted",
+    "retinaface_decode",
+    "retinaface_priors",
+]

@@ -111,9 +111,7 @@ def test_threshold_outside_its_range_is_refused_with_the_value(threshold):
 
 
 def test_wrong_shape_is_refused_with_the_shape():
-    with pytest.raises(
-        ValueError, match=r"boxes must be .*\(2, 4\) float32, got \(2, 5"
-    ):
+    with pytest.raises(ValueError, match=r"boxes must be .*\(2, 4\) float32, got \(2, 5"):
         nms(np.zeros((2, 5), np.float32), np.zeros(2, np.float32), 0.4)
 
 
