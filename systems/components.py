@@ -97,3 +97,33 @@ class EyeCrops(Component):
 
     on = Landmarks
     pictures: Array = column(2, 64, 64, 3, dtype="u1", unit="1")  # left, right; BGR
+
+
+class DrawnPose(Component):
+    """The head pose at display time, made in PREDICT from `HeadPose`."""
+
+    on = HeadPose
+    rotation: Array = column(3, 3, dtype="f8", unit="1")
+    translation: Array = column(3, dtype="f8", unit="m")
+
+
+class Rig(Component):
+    """What an avatar is drawn with. One entity per avatar, in DRAW only."""
+
+    face: Array = column(dtype="i8", unit="1", default=-1)  # entity it follows; -1 none
+    weights: Array = column(52, unit="1")  # in the order of `topology.ARKIT`
+    head_rotation: Array = column(3, 3, dtype="f8", unit="1")
+    head_translation: Array = column(3, dtype="f8", unit="m")  # from the avatar's rest position
+    gaze_left: Array = column(3, unit="1")  # head frame
+    gaze_right: Array = column(3, unit="1")
+    blush: Array = column(unit="1")  # 0..1, redness of the cheeks beyond the character's own
+    tint: Array = column(3, unit="1", default=1)  # factor on every drawn colour, RGB
+
+
+class Preview(Component):
+    """A small copy of the camera picture, for the overlay and the film. On an entity of its own."""
+
+    picture: Array = column(360, 640, 3, dtype="u1", unit="1")  # BGR, top left corner used
+    size: Array = column(2, dtype="i4", unit="px")  # width, height of the used part
+    scale: Array = column(unit="1")  # preview pixels per camera pixel
+    captured_at: Array = column(dtype="f8", unit="s")

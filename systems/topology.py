@@ -82,6 +82,17 @@ The first 51 stand in the order of MediaPipe's blendshape net (its outputs 1 to 
 SHAPE: Final[dict[str, int]] = {name: index for index, name in enumerate(ARKIT)}
 """Column of each ARKit shape."""
 
+
+def _mirrored(name: str) -> str:
+    for side, other in (("Left", "Right"), ("Right", "Left")):
+        if name.endswith(side):
+            return name.removesuffix(side) + other
+    return name
+
+
+MIRROR_SHAPES: Final = _indices(" ".join(str(SHAPE[_mirrored(name)]) for name in ARKIT))
+"""(52,) for each shape the column of its mirror image."""
+
 BLENDSHAPE_POINTS: Final = _indices("""
     0 1 4 5 6 7 8 10 13 14 17 21 33 37 39 40 46 52 53 54 55 58 61 63 65 66 67 70 78 80 81 82 84
     87 88 91 93 95 103 105 107 109 127 132 133 136 144 145 146 148 149 150 152 153 154 155 157

