@@ -1,5 +1,6 @@
 """Oracles of the kernels: float64, as close to the papers as numpy allows, never optimised."""
 
+from ext.reference.crop import affine_crop
 from ext.reference.detection import (
     blazeface_anchors,
     blazeface_decode,
@@ -10,6 +11,7 @@ from ext.reference.detection import (
 )
 
 __all__ = [
+    "affine_crop",
     "blazeface_anchors",
     "blazeface_decode",
     "nms",

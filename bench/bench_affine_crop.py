@@ -1,0 +1,32 @@
+"""The 256x256 landmark crop out of a 720p picture: this kernel, its numpy twin and OpenCV."""
+
+import cv2
+import numpy as np
+import pytest
+
+from ext import _numpy_affine_crop
+from ext import affine_crop as module
+from ext.affine_crop import affine_crop, crop_matrix
+
+
+def opencv(image, roi, out):
+    matrix = crop_matrix(roi, 256, 256)
+    flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
+    warped = cv2.warpAffine(image, matrix, (256, 256), None, flags, cv2.BORDER_REPLICATE)
+    np.multiply(cv2.cvtColor(warped, cv2.COLOR_BGR2RGB), np.float32(1 / 255), out=out)
+
+
+IMPLS = {"cython": affine_crop, "numpy": affine_crop, "opencv": opencv}
+
+
+@pytest.mark.parametrize("impl", IMPLS)
+@pytest.mark.parametrize("faces", [1, 4])
+def test_affine_crop_256x256(benchmark, monkeypatch, impl, faces):
+    if impl == "numpy":
+        monkeypatch.setattr(module, "_kernel", _numpy_affine_crop)
+    cv2.setNumThreads(1)
+    noise = np.random.default_rng(0).integers(0, 256, (720, 1280, 3), dtype=np.uint8)
+    image, out = cv2.GaussianBlur(noise, (0, 0), 2), np.empty((256, 256, 3), np.float32)
+    rois = [(300 + 200 * face, 350, 310, 330, 0.2) for face in range(faces)]
+    benchmark(lambda: [IMPLS[impl](image, roi, out) for roi in rois])
+    assert 0.3 < out.mean() < 0.7
