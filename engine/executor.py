@@ -119,6 +119,7 @@ class Executor:
     def tick(self) -> None:
         """Run every due system once, stage by stage; apply commands at each stage's end."""
         for stage, bound in self._stages:
+            began = time.perf_counter_ns()
             if self._overlap and stage.overlaps:
                 self._run_overlapped(stage, bound)
             else:
@@ -126,6 +127,7 @@ class Executor:
                     self._run(one)
             for one in bound:
                 one.commands.apply()
+            self._trace.add(stage.stage.value, began, time.perf_counter_ns())
 
     def close(self) -> None:
         """End the workers. Closing twice is harmless."""

@@ -1,0 +1,71 @@
+"""The command line and composition root: the only part of the engine that knows the systems."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from collections.abc import Sequence
+
+import typer
+
+from engine.errors import BunrakuError, UsageError
+from systems.cli import mount
+
+COMMANDS = typer.Typer(
+    name="bunraku",
+    help="A real-time face puppet: a camera goes in, an avatar that moves like you comes out.",
+    no_args_is_help=False,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="markdown",
+)
+mount(COMMANDS)
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the command line and exit with its code.
+
+    Exit codes: 0 ok, 2 usage, 3 model or file, 4 device, 5 data. Errors are two lines on stderr;
+    ``--debug`` shows the traceback too.
+    """
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    debug = "--debug" in words
+    logging.basicConfig(level=logging.DEBUG if debug else logging.WARNING, format="%(message)s")
+    try:
+        COMMANDS(with_command([w for w in words if w != "--debug"]), standalone_mode=False)
+    except (Exception, KeyboardInterrupt) as error:
+        if debug:
+            logging.getLogger("bunraku").exception("stopped by:")
+        sys.exit(report(error))
+
+
+def with_command(words: list[str]) -> list[str]:
+    """Put the default command in front of options that stand alone.
+
+    Examples
+    --------
+    >>> with_command(["--source", "actor"])
+    ['run', '--source', 'actor']
+    >>> with_command(["--help"])
+    ['--help']
+    """
+    if words[:1] == ["--help"] or (words and not words[0].startswith("-")):
+        return words
+    return ["run", *words]
+
+
+def report(error: BaseException) -> int:
+    """Print an error in two lines and return its exit code."""
+    if isinstance(error, KeyboardInterrupt | typer.Abort):
+        return 130
+    if isinstance(error, typer.TyperException):
+        error = UsageError(error.format_message(), fix="see `python -m engine --help`")
+    if not isinstance(error, BunrakuError):
+        fix = "run again with --debug and report what it prints"
+        error = BunrakuError(f"{type(error).__name__}: {error}".splitlines()[0], fix=fix)
+    print(f"error: {error}", file=sys.stderr)  # noqa: T201
+    return error.exit_code
+
+
+if __name__ == "__main__":
+    main()

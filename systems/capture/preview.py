@@ -1,0 +1,37 @@
+"""A small copy of the picture that is being tracked, for the overlay and the film."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+
+from engine import App, Mut, Query, Res, Stage, fresh, system
+from systems.capture.frame import Frame, Image
+from systems.components import Preview
+
+
+@system(Stage.OUTPUT, when=fresh(Frame))
+def copy_preview(frame: Res[Frame], previews: Query[Mut[Preview]]) -> None:
+    """Shrink the newest picture into the preview."""
+    for row in previews:
+        preview = row[Preview]
+        width, height, scale = preview_size(frame.image, preview.picture.shape[:2])
+        # A sub-picture is not contiguous, and OpenCV writes only into contiguous arrays.
+        shrunk = cv2.resize(frame.image, (width, height), interpolation=cv2.INTER_AREA)
+        np.copyto(preview.picture[:height, :width], shrunk)
+        preview.size[:] = width, height
+        preview.scale[...] = scale
+        preview.captured_at[...] = frame.captured_at
+
+
+def preview_size(image: Image, room: tuple[int, ...]) -> tuple[int, int, float]:
+    """Return width, height and scale of an image shrunk, never enlarged, into (height, width)."""
+    height, width = image.shape[:2]
+    scale = min(1.0, room[0] / height, room[1] / width)
+    return max(1, round(width * scale)), max(1, round(height * scale)), scale
+
+
+def preview_plugin(app: App) -> None:
+    """Keep a preview of the camera picture."""
+    app.track.world.spawn(Preview)
+    app.add(copy_preview)
