@@ -1,0 +1,186 @@
+"""Video files: every picture at its exact time, upright, in its true colours."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from pathlib import Path
+
+import av
+import numpy as np
+from av.stream import Disposition
+from av.video.reformatter import VideoReformatter
+
+from engine.errors import DataError, FileError
+from systems.capture.frame import Frame, FramePool, Image, fitting
+from systems.capture.orientation import orientation
+
+log = logging.getLogger("bunraku")
+
+FALLBACK_RATE = 25
+"""Pictures per second where a file states no rate."""
+
+
+class Video:
+    """The pictures of a video file, in order of presentation.
+
+    Times are the file's own (pts times time base), so a variable frame rate survives. A picture
+    without a time, or with one that does not grow, follows its predecessor by one nominal period.
+    Colour matrix and range are those the stream is flagged with; where it is silent, ITU-R BT.601
+    with limited range, as OpenCV does.
+
+    Parameters
+    ----------
+    path : Path
+        Any container and codec that FFmpeg reads.
+    loop : bool, default False
+        Begin again at the end; index and time go on growing.
+
+    Attributes
+    ----------
+    rate : float
+        Average pictures per second.
+    count : int or None
+        Pictures the file promises, None where it does not say.
+
+    Raises
+    ------
+    FileError
+        If the file is missing, broken or has no video.
+    DataError
+        If not one picture of it can be decoded.
+    """
+
+    realtime = False
+
+    def __init__(self, path: Path, *, loop: bool = False) -> None:
+        self._path = path
+        self._loop = loop
+        self._open()
+        self.rate = float(self._stream.average_rate or FALLBACK_RATE)
+        self.count = None if loop else self._stream.frames or None
+        self._clock = _Clock(1 / self.rate)
+        self._reformatter = VideoReformatter()
+        self._pool: FramePool | None = None
+        self._index = 0
+        self._next = self._decoded()
+        if self._next is None:
+            self.close()
+            msg = f"{path.name} has a video stream, but no picture in it can be decoded"
+            raise DataError(msg, fix="convert it with another program, or use another file")
+
+    def read(self) -> Frame | None:
+        """Return the next picture, or None at the end."""
+        picture, self._next = self._next, None
+        if picture is None:
+            picture = self._decoded()
+        if picture is None and self._loop:
+            picture = self._rewound()
+        return None if picture is None else self._frame(picture)
+
+    def close(self) -> None:
+        """Close the file. Closing twice is harmless."""
+        self._loop = False
+        self._next = None
+        self._pictures: Iterator[av.VideoFrame] = iter(())
+        self._container.close()
+
+    def _open(self) -> None:
+        self._container = _opened(self._path)
+        self._stream = _pictures_stream(self._container, self._path)
+        self._pictures = _decoded(self._container, self._stream, self._path)
+
+    def _decoded(self) -> av.VideoFrame | None:
+        return next(self._pictures, None)
+
+    def _rewound(self) -> av.VideoFrame | None:
+        self._container.close()
+        self._open()
+        self._clock.restart()
+        return self._decoded()
+
+    def _frame(self, picture: av.VideoFrame) -> Frame:
+        image, turn = _bgr(self._reformatter, picture), orientation(picture)
+        self._pool = fitting(self._pool, *turn.shape(image))
+        buffer = self._pool.take()
+        turn.write(image, buffer)
+        index, self._index = self._index, self._index + 1
+        return self._pool.frame(buffer, self._clock.time(picture), index)
+
+
+class _Clock:
+    """Strictly growing seconds from the time stamps of pictures."""
+
+    def __init__(self, period: float) -> None:
+        self._period = period
+        self._last: float | None = None
+        self._shift: float | None = 0.0
+
+    def restart(self) -> None:
+        """Let the next picture follow one period after the last, whatever its stamp."""
+        self._shift = None
+
+    def time(self, picture: av.VideoFrame) -> float:
+        """Return the time of the next picture."""
+        follower = 0.0 if self._last is None else self._last + self._period
+        own = follower if picture.time is None else picture.time
+        if self._shift is None:
+            self._shift = follower - own
+        stamped = own + self._shift
+        self._last = stamped if self._last is None or stamped > self._last else follower
+        return self._last
+
+
+def _opened(path: Path) -> av.container.InputContainer:
+    if not path.is_file():
+        msg = f"there is no file {path}"
+        raise FileError(msg, fix="check the path and its spelling")
+    try:
+        return av.open(str(path), metadata_errors="replace")
+    except (av.FFmpegError, OSError) as error:
+        msg = f"{path.name} cannot be read as a video: {error.strerror}"
+        fix = "check that it plays elsewhere; a broken download has to be fetched again"
+        raise FileError(msg, fix=fix) from error
+
+
+def _pictures_stream(container: av.container.InputContainer, path: Path) -> av.VideoStream:
+    """Return the largest video stream that is not a cover picture."""
+    streams = [
+        stream
+        for stream in container.streams.video
+        if not stream.disposition & Disposition.attached_pic and stream.codec_context is not None
+    ]
+    if not streams:
+        container.close()
+        msg = f"{path.name} has no video in it"
+        raise FileError(msg, fix="give a file with pictures: a video, an image or a folder of them")
+    return max(streams, key=lambda stream: stream.width * stream.height)
+
+
+def _decoded(
+    container: av.container.InputContainer, stream: av.VideoStream, path: Path
+) -> Iterator[av.VideoFrame]:
+    """Yield what can be decoded, and say so where that is less than the file promises."""
+    count, damage = 0, ""
+    packets = container.demux(stream)
+    while True:
+        try:
+            packet = next(packets, None)
+            pictures = packet.decode() if packet is not None else []
+        except av.FFmpegError as error:
+            damage = damage or f" ({error.strerror})"
+            continue
+        if packet is None:
+            break
+        yield from pictures
+        count += len(pictures)
+    if damage or count < stream.frames:
+        promised = f" of {stream.frames}" if stream.frames else ""
+        log.warning("%s is damaged: %d%s pictures could be read%s", path, count, promised, damage)
+
+
+def _bgr(reformatter: VideoReformatter, picture: av.VideoFrame) -> Image:
+    """Return a view of the picture converted to BGR; valid as long as it is referenced."""
+    plane = reformatter.reformat(picture, format="bgr24").planes[0]
+    lines = np.frombuffer(memoryview(plane), np.uint8).reshape(plane.height, plane.line_size)
+    return lines[:, : 3 * plane.width].reshape(plane.height, plane.width, 3)
