@@ -7,9 +7,9 @@ import sys
 from collections.abc import Sequence
 
 import typer
+from systems.cli import mount
 
 from engine.errors import BunrakuError, UsageError
-from systems.cli import mount
 
 COMMANDS = typer.Typer(
     name="bunraku",

@@ -62,7 +62,8 @@ class Component:
     columns: ClassVar[dict[str, Column]] = {}
 
     def __init_subclass__(cls) -> None:
-        cls.columns = {name: c for name, c in vars(cls).items() if isinstance(c, Column)}
+        own = {name: c for name, c in vars(cls).items() if isinstance(c, Column)}
+        cls.columns = cls.columns | own
 
     def __init__(self, **values: Any) -> None:
         for name in values:

@@ -12,7 +12,7 @@ from typing import Any
 
 from engine.commands import Commands
 from engine.errors import AccessError, BunrakuError, ReadOnlyError
-from engine.query import Query, QueryAccess, Read
+from engine.query import Maybe, Query, QueryAccess, Read
 from engine.schedule import StagePlan
 from engine.system import Param, ResourceParam, System, WorldParam
 from engine.trace import Trace
@@ -38,26 +38,32 @@ class BoundSystem:
             (i, p.kind) for i, p in enumerate(system.params) if isinstance(p, ResourceParam)
         ]
         self._ticks = 0
+        self._tick = 0
         self._last_run = 0
 
-    def due(self) -> bool:
-        """Whether the system's `every` and `when` let it run on this tick."""
+    def begin(self) -> bool:
+        """Take a place in the order of runs, if `every` and `when` let the system run now.
+
+        Called by the loop's own thread, so that stamps do not depend on how systems overlap.
+        """
         self._ticks += 1
         if (self._ticks - 1) % self.system.every:
             return False
         when = self.system.when
-        return when is None or when(self._world, self._last_run)
+        if when is not None and not when(self._world, self._last_run):
+            return False
+        self._world.tick += 1
+        self._tick = self._world.tick
+        return True
 
     def run(self) -> None:
         """Call the function with its arguments."""
-        self._world.tick += 1
-        tick = self._world.tick
         for position, kind in self._kinds:
             self._arguments[position] = self._resource(kind)
-        self.system.function(*self._arguments)
-        self._last_run = tick
         for query in self._queries:
-            query.last_run = tick
+            query.begin(self._tick, self._last_run)
+        self.system.function(*self._arguments)
+        self._last_run = self._tick
 
     def _bind(self, param: Param) -> Any:
         if isinstance(param, QueryAccess):
@@ -124,9 +130,10 @@ class Executor:
                 self._run_overlapped(stage, bound)
             else:
                 for one in bound:
-                    self._run(one)
+                    if self._begins(one):
+                        self._run(one)
             for one in bound:
-                one.commands.apply()
+                self._apply(one)
             self._trace.add(stage.stage.value, began, time.perf_counter_ns())
 
     def close(self) -> None:
@@ -140,16 +147,15 @@ class Executor:
         order.prepare()
         flying: dict[Future[None], int] = {}
         while order.is_active():
-            light: list[int] = []
-            for i in order.get_ready():
-                if stage.steps[i].system.heavy:
-                    flying[self._submit(bound[i])] = i
-                else:
-                    light.append(i)
-            for i in light:
-                self._run(bound[i])
-                order.done(i)
-            if not light and flying:
+            ready = order.get_ready()
+            due = [i for i in ready if self._begins(bound[i])]
+            heavy = [i for i in due if bound[i].system.heavy]
+            flying.update((self._submit(bound[i]), i) for i in heavy)
+            for i in due:
+                if i not in heavy:
+                    self._run(bound[i])
+            order.done(*(i for i in ready if i not in heavy))
+            if len(heavy) == len(ready):
                 for future in wait(flying, return_when=FIRST_COMPLETED).done:
                     future.result()
                     order.done(flying.pop(future))
@@ -158,18 +164,28 @@ class Executor:
         assert self._workers is not None, "load() makes workers for every plan that overlaps"
         return self._workers.submit(self._run, one)
 
+    def _begins(self, one: BoundSystem) -> bool:
+        if one.system.name in self._quarantine:
+            return False
+        try:
+            return one.begin()
+        except Exception as error:
+            self._fail(one.system, error)
+            return False
+
     def _run(self, one: BoundSystem) -> None:
-        name = one.system.name
-        if name in self._quarantine:
-            return
         began = time.perf_counter_ns()
         try:
-            if not one.due():
-                return
             one.run()
         except Exception as error:
             self._fail(one.system, _explained(error, one.system))
-        self._trace.add(name, began, time.perf_counter_ns())
+        self._trace.add(one.system.name, began, time.perf_counter_ns())
+
+    def _apply(self, one: BoundSystem) -> None:
+        try:
+            one.commands.apply()
+        except Exception as error:
+            self._fail(one.system, error)
 
     def _fail(self, system: System, error: Exception) -> None:
         if self._strict or (isinstance(error, BunrakuError) and not _users_own(system)):
@@ -186,14 +202,15 @@ def _users_own(system: System) -> bool:
 def _explained(error: Exception, system: System) -> Exception:
     if not (isinstance(error, ValueError) and "read-only" in str(error)):
         return error
-    reads = [c.__name__ for p in system.params if isinstance(p, QueryAccess) for c in p.terms[Read]]
+    queries = [p for p in system.params if isinstance(p, QueryAccess)]
+    reads = [c.__name__ for p in queries for c in p.terms[Read] + p.terms[Maybe]]
+    if not reads:  # some other read-only array
+        return error
     frames = traceback.extract_tb(error.__traceback__)
     line = " ".join(frame.line or "" for frame in frames)
     guilty = [name for name in reads if name in line] or reads
     names = ", ".join(guilty)
     msg = f"system '{system.name}' wrote to {names}, which it declares as Read"
-    explained = ReadOnlyError(
-        msg, fix=f"declare Mut[{guilty[0] if guilty else '...'}] in its Query"
-    )
+    explained = ReadOnlyError(msg, fix=f"declare Mut[{guilty[0]}] in its Query")
     explained.__cause__ = error
     return explained

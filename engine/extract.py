@@ -44,7 +44,8 @@ class Snapshot:
 class Receiver:
     """Keeps one world in step with the snapshots of another: same ids, same rows.
 
-    Entities that were spawned in it are left alone.
+    Entities that were spawned in it are left alone. One of the other world that is despawned here
+    comes back with the next snapshot.
     """
 
     def __init__(self) -> None:
@@ -67,9 +68,11 @@ class Receiver:
         wanted = {int(slot): int(snapshot.entities[slot]) for slot in snapshot.slots()}
         for slot, entity in list(self._followed.items()):
             if wanted.get(slot) != entity:
-                world.despawn(self._followed.pop(slot))
+                del self._followed[slot]
+                if world.is_alive(entity):
+                    world.despawn(entity)
         for slot, entity in wanted.items():
-            if slot not in self._followed:
+            if not (slot in self._followed and world.is_alive(entity)):
                 world.adopt(entity)
                 self._followed[slot] = entity
 

@@ -37,7 +37,12 @@ class Without(Generic[C]):
 
 
 class Changed(Generic[C]):
-    """Only entities whose row was handed out for writing since the system last ran."""
+    """Only entities whose row joined or was handed out for writing since the system last ran.
+
+    Not seen: writes through a row or column that was kept from an earlier run, through whole
+    columns without asking for ``rows``, or through ``world.value``. Seen without a change: rows
+    that were asked for as `Mut` and left alone.
+    """
 
 
 class Maybe(Generic[C]):
@@ -140,14 +145,19 @@ class Query(Generic[*Terms]):
         self._structure = -1
         self._matching: NDArray[np.intp] = np.empty(0, np.intp)
         self._row_views: dict[int, Row] = {}
-        self.last_run = 0
+        self._tick = 0
+        self._last_run = 0
+
+    def begin(self, tick: int, last_run: int) -> None:
+        """Prepare for a run at `tick` of a system whose previous run was at `last_run`."""
+        self._tick = tick
+        self._last_run = last_run
 
     @property
     def rows(self) -> NDArray[np.intp]:
         """Slots of the matching entities, ascending."""
         rows = self._match()
-        for store in self._written:
-            store.changed[rows] = self._world.tick
+        self._stamp(rows)
         return rows
 
     def __len__(self) -> int:
@@ -163,7 +173,9 @@ class Query(Generic[*Terms]):
 
     def first(self) -> Row | None:
         """Return the matching entity of the lowest slot, or None."""
-        return next(iter(self), None)
+        rows = self._match()[:1]
+        self._stamp(rows)
+        return self._row(int(rows[0])) if len(rows) else None
 
     def get(self, entity: Entity) -> Row | None:
         """Return the row of one entity if it matches.
@@ -174,7 +186,10 @@ class Query(Generic[*Terms]):
             If the entity has been despawned.
         """
         slot = self._world.slot(entity)
-        return self._row(slot) if slot in self.rows else None
+        if slot not in self._match():
+            return None
+        self._stamp(slot)
+        return self._row(slot)
 
     def access(self, component: type[Component]) -> tuple[Store, bool]:
         """Return the store of a declared component and whether it may be written."""
@@ -183,6 +198,10 @@ class Query(Generic[*Terms]):
             msg = f"system '{self._system}' touched {name}, which its signature does not declare"
             raise AccessError(msg, fix=f"add Read[{name}] or Mut[{name}] to its Query")
         return self._stores[component]
+
+    def _stamp(self, rows: NDArray[np.intp] | int) -> None:
+        for store in self._written:
+            store.changed[rows] = self._tick
 
     def _row(self, slot: int) -> Row:
         entity = self._world.entity(slot)
@@ -199,7 +218,7 @@ class Query(Generic[*Terms]):
             return self._matching
         fresh = np.ones(len(self._matching), bool)
         for component in self._terms[Changed]:
-            fresh &= self._stores[component][0].changed[self._matching] > self.last_run
+            fresh &= self._stores[component][0].changed[self._matching] > self._last_run
         return self._matching[fresh]
 
     def _structural_mask(self) -> NDArray[np.bool_]:

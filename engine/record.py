@@ -12,6 +12,7 @@ from __future__ import annotations
 import itertools
 import json
 import os
+import zipfile
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -216,9 +217,9 @@ def _write_chunk(path: Path, times: Array, arrays: dict[str, Array]) -> None:
 
 def _read_chunk(path: Path) -> dict[str, Array]:
     try:
-        with np.load(path) as chunk:
+        with path.open("rb") as file, np.load(file) as chunk:
             return dict(chunk)
-    except (OSError, ValueError, EOFError) as error:
+    except (OSError, ValueError, EOFError, zipfile.BadZipFile) as error:
         msg = f"{path} cannot be read: {error}"
         raise DataError(
             msg, fix="delete this chunk; the rest of the session can be used"

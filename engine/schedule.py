@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import functools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -25,7 +26,7 @@ class StagePlan:
     stage: Stage
     steps: tuple[Step, ...]
 
-    @property
+    @functools.cached_property
     def overlaps(self) -> bool:
         """Whether some heavy system may run beside another system."""
         return any(
@@ -118,16 +119,23 @@ class Schedule:
         if new.replaces is not None:
             self.replace(new.replaces, new)
             return
-        if new.name in self._systems:
-            msg = f"system '{new.name}' of {new.function.__module__} is registered already"
-            fix = f"rename it, or take its place with @system(..., replaces='{new.name}')"
-            raise NameClashError(msg, fix=fix)
+        self._refuse_name_clash(new)
         self._systems[new.name] = new
         self.version += 1
 
     def replace(self, name: str, new: System) -> None:
-        """Put a system in the place of another, which keeps its position in the order."""
+        """Put a system in the place of another, which keeps its position in the order.
+
+        Raises
+        ------
+        NameClashError
+            If a third system has the new one's name.
+        EcsError
+            If there is none to replace.
+        """
         self._require(name)
+        if new.name != name:
+            self._refuse_name_clash(new)
         items = [(new.name, new) if n == name else (n, s) for n, s in self._systems.items()]
         self._systems = dict(items)
         self.version += 1
@@ -140,6 +148,12 @@ class Schedule:
         self._systems = remaining
         self.version += 1
         return removed
+
+    def _refuse_name_clash(self, new: System) -> None:
+        if new.name in self._systems:
+            msg = f"system '{new.name}' of {new.function.__module__} is registered already"
+            fix = f"rename it, or take its place with @system(..., replaces='{new.name}')"
+            raise NameClashError(msg, fix=fix)
 
     def _require(self, name: str) -> None:
         if name not in self._systems:

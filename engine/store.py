@@ -42,7 +42,7 @@ class Store:
     present : (slots,) bool
         Which slots have the component.
     changed : (slots,) uint64
-        Tick at which each row was last handed out for writing.
+        Tick at which each row joined or was last handed out for writing.
     """
 
     def __init__(self, component: type[Component], slots: int) -> None:
@@ -68,9 +68,10 @@ class Store:
             view = self._rows[slot, writable] = View(self.component.__name__, rows)
         return view
 
-    def reset(self, slot: int) -> None:
-        """Give a slot the component with every column at its default."""
+    def reset(self, slot: int, tick: int) -> None:
+        """Give a slot the component with every column at its default, as of `tick`."""
         self.present[slot] = True
+        self.changed[slot] = tick
         for name, array in self.columns.items():
             array[slot] = self.component.columns[name].default
 

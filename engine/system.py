@@ -108,7 +108,7 @@ class System:
         EcsError
             If a parameter has no annotation that the engine can serve.
         """
-        hints = typing.get_type_hints(self.function, include_extras=True)
+        hints = _hints(self.function)
         names = inspect.signature(self.function).parameters
         return tuple(_param(self.name, name, hints.get(name)) for name in names)
 
@@ -142,9 +142,17 @@ class System:
         """Whether the system takes the whole world."""
         return any(isinstance(p, WorldParam) for p in self.params)
 
+    @property
+    def commands(self) -> bool:
+        """Whether the system records commands."""
+        return any(isinstance(p, CommandsParam) for p in self.params)
+
     def conflicts(self, other: System) -> bool:
-        """Whether one of the two writes what the other touches."""
-        if self.exclusive or other.exclusive:
+        """Whether one of the two writes what the other touches.
+
+        Two systems with commands do: the ids of what they spawn follow their order.
+        """
+        if self.exclusive or other.exclusive or (self.commands and other.commands):
             return True
         mine, theirs = self.reads | self.writes, other.reads | other.writes
         return bool(self.writes & theirs or other.writes & mine)
@@ -181,6 +189,15 @@ def fresh(kind: type) -> When:
         return world.resource_tick(kind) > last_run
 
     return condition
+
+
+def _hints(function: Callable[..., None]) -> dict[str, Any]:
+    try:
+        return typing.get_type_hints(function, include_extras=True)
+    except NameError as error:
+        msg = f"system '{function.__name__}' asks for {error.name}, which is not defined"
+        fix = f"define or import {error.name} at the top of {function.__module__}"
+        raise EcsError(msg, fix=fix) from None
 
 
 def _param(system_name: str, name: str, hint: Any) -> Param:

@@ -99,10 +99,13 @@ class World:
             If the entity has been despawned.
         """
         if not self.is_alive(entity):
-            slot, generation = entity & _SLOT_MASK, entity >> 32
-            msg = f"entity {slot} of generation {generation} has been despawned"
-            raise StaleEntityError(msg, fix="check world.is_alive(entity) before using a kept id")
+            raise _stale(entity)
         return entity & _SLOT_MASK
+
+    def require_current(self, entity: Entity) -> None:
+        """Raise `StaleEntityError` if the entity has ended; one that is reserved will do."""
+        if int(self.generations[entity & _SLOT_MASK]) != entity >> 32:
+            raise _stale(entity)
 
     def entity(self, slot: int) -> Entity:
         """Return the id of the entity that lives in a row."""
@@ -119,13 +122,15 @@ class World:
                 self._stores[component].assign(slot, part.values)
 
     def remove(self, entity: Entity, component: type[Component]) -> None:
-        """Take a component, and all that joined on it, from an entity."""
-        self._leave(component, self.slot(entity))
+        """Take a component, and all that joined on it, from an entity that may have it."""
+        slot = self.slot(entity)
+        if component in self._stores:
+            self._leave(component, slot)
 
     def has(self, entity: Entity, component: type[Component]) -> bool:
         """Whether a living entity has the component."""
-        store = self._stores.get(component)
-        return store is not None and bool(store.present[self.slot(entity)])
+        store, slot = self._stores.get(component), self.slot(entity)
+        return store is not None and bool(store.present[slot])
 
     def register(self, component: type[Component]) -> Store:
         """Return the store of a component, made on first use.
@@ -153,8 +158,18 @@ class World:
         return self._stores.keys()
 
     def value(self, entity: Entity, component: type[C]) -> C:
-        """Return a writable view of one entity's row."""
-        return cast("C", self.register(component).row(self.slot(entity), writable=True))
+        """Return a writable view of one entity's row. `Changed` does not see what it writes.
+
+        Raises
+        ------
+        EcsError
+            If the entity lacks the component or has been despawned.
+        """
+        slot = self.slot(entity)
+        if not self.has(entity, component):
+            msg = f"entity {slot} has no {component.__name__}"
+            raise EcsError(msg, fix="check world.has(entity, component), or insert it first")
+        return cast("C", self._stores[component].row(slot, writable=True))
 
     def column(self, component: type[Component], name: str) -> Array:
         """Return a whole column, (slots, ...)."""
@@ -169,6 +184,7 @@ class World:
     def discard(self, kind: type) -> None:
         """Take a resource out of the world if it is there."""
         self._resources.pop(kind, None)
+        self._resource_ticks.pop(kind, None)
 
     def find(self, kind: type[T]) -> T | None:
         """Return the resource of a type, or None."""
@@ -190,7 +206,7 @@ class World:
             raise AccessError(msg, fix=fix) from None
 
     def resource_tick(self, kind: type) -> int:
-        """Return the tick at which a resource was last put in; -1 if never."""
+        """Return the tick at which a resource was last put in; -1 if it is not there."""
         return self._resource_ticks.get(kind, -1)
 
     def _refuse_name_clash(self, component: type[Component]) -> None:
@@ -205,7 +221,7 @@ class World:
             raise NameClashError(msg, fix=f"rename one of the two {name} classes")
 
     def _join(self, component: type[Component], slot: int) -> None:
-        self._stores[component].reset(slot)
+        self._stores[component].reset(slot, self.tick + 1)
         self.structure += 1
         for other, store in self._stores.items():
             if other.on is component and not store.present[slot]:
@@ -222,3 +238,8 @@ class World:
         for store in self._stores.values():
             store.present[slot] = False
         self.structure += 1
+
+
+def _stale(entity: Entity) -> StaleEntityError:
+    msg = f"entity {entity & _SLOT_MASK} of generation {entity >> 32} has been despawned"
+    return StaleEntityError(msg, fix="check world.is_alive(entity) before using a kept id")

@@ -1,0 +1,76 @@
+"""Options that several commands share, as annotated types."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from engine import ClockKind
+
+
+class Preset(StrEnum):
+    """Named configurations of the tracker."""
+
+    DEFAULT = "default"
+    MEDIAPIPE = "mediapipe"
+
+
+SourceOption = Annotated[
+    str,
+    typer.Option(
+        "--source",
+        help="Camera number or name, a video, an image or a folder of images, a recorded session, "
+        "`-` for raw frames on stdin, `actor`, `none`, or `auto`: a camera where there is one, "
+        "else the actor.",
+    ),
+]
+SizeOption = Annotated[
+    str | None, typer.Option("--size", metavar="WxH", help="Picture size to ask a camera for.")
+]
+FpsOption = Annotated[
+    float | None, typer.Option("--fps", help="Rate to ask for, or of images and raw frames.")
+]
+FourccOption = Annotated[
+    str | None, typer.Option("--fourcc", help="Pixel format to ask a camera for, such as MJPG.")
+]
+RawOption = Annotated[
+    str | None, typer.Option("--raw", metavar="WxHxrgb24", help="Layout of raw frames on stdin.")
+]
+LoopOption = Annotated[bool, typer.Option("--loop", help="Begin a file again at its end.")]
+FovOption = Annotated[
+    float | None,
+    typer.Option("--fov", help="Vertical field of view of the camera, degrees.", show_default="63"),
+]
+PresetOption = Annotated[
+    Preset, typer.Option("--preset", help="`mediapipe` gives FaceLandmarker's own numbers.")
+]
+FacesOption = Annotated[int, typer.Option("--faces", min=1, max=16, help="Most faces followed.")]
+ModelOption = Annotated[
+    list[str] | None,
+    typer.Option("--model", metavar="ROLE=FILE", help="Use another model for a role."),
+]
+ThreadsOption = Annotated[int, typer.Option("--threads", min=1, help="Threads of the mesh net.")]
+ScriptOption = Annotated[
+    list[Path] | None, typer.Option("--script", help="A user script; may be given repeatedly.")
+]
+StrictOption = Annotated[
+    bool, typer.Option("--strict", help="Let an error of a user system end the run.")
+]
+FramesOption = Annotated[
+    int | None, typer.Option("--frames", min=1, help="Stop after this many frames.")
+]
+ClockOption = Annotated[
+    ClockKind | None,
+    typer.Option(
+        "--clock",
+        help="`live` drops what comes too fast, `replay` keeps the recorded pace, `step` takes "
+        "every frame as fast as it can.",
+        show_default="step when headless, else live",
+    ),
+]
+TraceOption = Annotated[
+    Path | None, typer.Option("--trace", help="Write a Chrome trace of every system to this file.")
+]
