@@ -9,6 +9,8 @@ from ext.reference.detection import (
     retinaface_decode,
     retinaface_priors,
 )
+from ext.reference.filters import one_euro_step
+from ext.reference.geometry import project_points, rigid_fit
 
 __all__ = [
     "affine_crop",
@@ -16,6 +18,9 @@ __all__ = [
     "blazeface_decode",
     "nms",
     "nms_weighted",
+    "one_euro_step",
+    "project_points",
     "retinaface_decode",
     "retinaface_priors",
+    "rigid_fit",
 ]
