@@ -67,6 +67,7 @@ class Gaze(Component):
     right: Array = column(3, unit="1")  # head frame
     combined: Array = column(3, unit="1")  # head frame
     camera: Array = column(3, unit="1")  # `combined` in the world frame
+    confidence: Array = column(2, unit="1")  # left, right; 0 hidden .. 1 plainly seen
 
 
 class EyeOpen(Component):

@@ -5,6 +5,7 @@ The only file in which OpenCV's camera frame (x right, y down, z forward) appear
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Final
 
@@ -118,23 +119,33 @@ class RigidFit:
                 return pose
         return self._refine(pixels, camera, self._search(pixels, camera))
 
+    def judge(
+        self, points: NDArray[np.floating], camera: Pinhole, rotation: Matrix, translation: Vector
+    ) -> Pose:
+        """Return a pose that was found otherwise, with its error and whether it is trusted."""
+        pixels = points[RIGID, :2].astype(np.float64)
+        return self._pose(pixels, camera, rotation, translation)
+
     def _search(self, pixels: Matrix, camera: Pinhole) -> Pose:
         _, turn, shift = cv2.solvePnP(
             self.model, pixels, camera.matrix, None, flags=cv2.SOLVEPNP_SQPNP
         )
-        return self._pose(pixels, camera, turn, shift)
+        return self._from_opencv(pixels, camera, turn, shift)
 
     def _refine(self, pixels: Matrix, camera: Pinhole, start: Pose) -> Pose:
         turn, _ = cv2.Rodrigues(FLIP @ start.rotation)
         shift = (FLIP @ start.translation)[:, None]
         cv2.solvePnP(self.model, pixels, camera.matrix, None, turn, shift, True)  # noqa: FBT003
-        return self._pose(pixels, camera, turn, shift)
+        return self._from_opencv(pixels, camera, turn, shift)
 
-    def _pose(self, pixels: Matrix, camera: Pinhole, turn: Matrix, shift: Matrix) -> Pose:
-        rotation = FLIP @ cv2.Rodrigues(turn)[0]
-        translation = FLIP @ shift.ravel()
-        distance = -translation[2]
+    def _from_opencv(self, pixels: Matrix, camera: Pinhole, turn: Matrix, shift: Matrix) -> Pose:
+        return self._pose(pixels, camera, FLIP @ cv2.Rodrigues(turn)[0], FLIP @ shift.ravel())
+
+    def _pose(self, pixels: Matrix, camera: Pinhole, rotation: Matrix, translation: Vector) -> Pose:
+        distance = -float(translation[2])
+        if distance <= 0:
+            return Pose(rotation, translation, math.inf, trusted=False)
         miss = camera.project(self.model @ rotation.T + translation) - pixels
-        error = float(np.sqrt((miss**2).sum() / len(miss)))
-        allowed = self.tuning.largest_error * camera.focal / max(distance, 1e-6)
-        return Pose(rotation, translation, error, bool(distance > 0 and error <= allowed))
+        error = math.sqrt((miss**2).sum() / len(miss))
+        allowed = self.tuning.largest_error * camera.focal / distance
+        return Pose(rotation, translation, error, trusted=error <= allowed)

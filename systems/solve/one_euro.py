@@ -1,15 +1,23 @@
-"""A One-Euro filter on rotations."""
+"""One-Euro smoothing of one face's vectors and rotations.
+
+Source: Casiez, Roussel & Vogel, "1 Euro Filter", CHI 2012, doi:10.1145/2207676.2208639.
+"""
 
 from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import Any
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-Array = NDArray[np.float64]
+from ext.one_euro import one_euro_step
+
+Array = NDArray[Any]
+
+ONE_ROW = np.zeros(1, np.intp)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +39,32 @@ class OneEuro:
     slope_cutoff: float = 1.0
 
 
+def vector_step(value: Array, slope: Array, sample: Array, *, dt: float, tuning: OneEuro) -> None:
+    """Advance filtered numbers by one sample, in place; every element has a cutoff of its own.
+
+    Parameters
+    ----------
+    value, slope : (...) float32, C-contiguous
+        The filtered numbers and their smoothed slope (unit/s).
+    sample : (...) float32, C-contiguous
+        New measurements.
+    dt : float
+        Seconds since the last sample; positive.
+    tuning : OneEuro
+        How strongly to smooth.
+    """
+    one_euro_step(
+        value.reshape(1, -1),
+        slope.reshape(1, -1),
+        sample.reshape(1, -1),
+        ONE_ROW,
+        dt=dt,
+        min_cutoff=tuning.min_cutoff,
+        beta=tuning.beta,
+        slope_cutoff=tuning.slope_cutoff,
+    )
+
+
 def turn_step(value: Array, slope: Array, sample: Array, *, dt: float, tuning: OneEuro) -> None:
     """Advance a filtered rotation by one sample, in place.
 
@@ -45,14 +79,12 @@ def turn_step(value: Array, slope: Array, sample: Array, *, dt: float, tuning: O
     dt : float
         Seconds since the last sample; positive.
     tuning : OneEuro
-        How strongly to smooth, in rad/s.
+        How strongly to smooth; the unit is rad.
 
     Notes
     -----
-    One-Euro with the group's own difference: the step is the rotation vector from the filtered
-    value to the sample, so the result does not depend on the frame and is always a rotation. All
-    three axes share one cutoff, so that a turn keeps its axis. Source: Casiez, Roussel & Vogel,
-    "1 Euro Filter", CHI 2012, doi:10.1145/2207676.2208639.
+    The step is the rotation vector from the filtered value to the sample, so the result does not
+    depend on the frame and is always a rotation. The axes share one cutoff: a turn keeps its axis.
     """
     step = cv2.Rodrigues(sample @ value.T)[0].ravel()
     slope += _smoothing(dt, tuning.slope_cutoff) * (step / dt - slope)

@@ -1,0 +1,130 @@
+"""The SOLVE stage: from every face's mesh to pose, gaze and openness."""
+
+from __future__ import annotations
+
+from engine import App, Array, Changed, Component, Mut, Query, Read, Res, Stage, column, system
+from systems.capture.frame import Frame
+from systems.components import (
+    EyeOpen,
+    FaceTransform,
+    Gaze,
+    HeadPose,
+    Landmarks,
+    Landmarks68,
+    MouthOpen,
+)
+from systems.solve.camera import Pinhole
+from systems.solve.canonical import read_canonical_face
+from systems.solve.eyes import EYE_BAND, lid_ratio
+from systems.solve.gaze import GazeFit
+from systems.solve.head_pose import Pose, RigidFit
+from systems.solve.landmarks68 import pick_landmarks68
+from systems.solve.mouth import MOUTH_BAND, lip_ratio
+from systems.solve.procrustes import MetricFit
+from systems.solve.rotation import yaw_pitch_roll
+from systems.track.store import Store
+
+
+class PoseGuess(Component):
+    """The head's last pose as it was measured: where the next search starts."""
+
+    on = Landmarks
+    rotation: Array = column(3, 3, dtype="f8", unit="1")
+    translation: Array = column(3, dtype="f8", unit="m")
+    trusted: Array = column(dtype="?", unit="1")
+
+
+@system(Stage.SOLVE)
+def solve_face_transform(
+    faces: Query[Read[Landmarks], Changed[Landmarks], Mut[FaceTransform]],
+    frame: Res[Frame],
+    fit: Res[MetricFit],
+) -> None:
+    """Fit the canonical face to the whole mesh; all zero where the mesh is a point."""
+    camera = Pinhole.of(frame.image, frame.fov)
+    for face in faces:
+        matrix = fit(face[Landmarks].points, camera)
+        face[FaceTransform].matrix[...] = 0 if matrix is None else matrix
+
+
+@system(Stage.SOLVE)
+def solve_head_pose(
+    faces: Query[Read[Landmarks], Changed[Landmarks], Mut[HeadPose], Mut[PoseGuess]],
+    frame: Res[Frame],
+    fit: Res[RigidFit],
+) -> None:
+    """Pose the head by its rigid points, starting from its last pose."""
+    camera = Pinhole.of(frame.image, frame.fov)
+    for face in faces:
+        guess = face[PoseGuess]
+        last = Pose(guess.rotation, guess.translation, 0.0, bool(guess.trusted))
+        pose = fit(face[Landmarks].points, camera, last)
+        guess.rotation[...] = pose.rotation
+        guess.translation[...] = pose.translation
+        guess.trusted[...] = pose.trusted
+        write_pose(face[HeadPose], pose, float(face[Landmarks].captured_at))
+
+
+def write_pose(head: HeadPose, pose: Pose, captured_at: float) -> None:
+    """Put a pose into a row of `HeadPose`; its angular velocity is measured after smoothing."""
+    head.rotation[...] = pose.rotation
+    head.translation[...] = pose.translation
+    head.yaw_pitch_roll[...] = yaw_pitch_roll(pose.rotation)
+    head.reprojection_error[...] = pose.error
+    head.trusted[...] = pose.trusted
+    head.captured_at[...] = captured_at
+
+
+@system(Stage.SOLVE)
+def measure_openness(
+    faces: Query[Read[Landmarks], Changed[Landmarks], Mut[EyeOpen], Mut[MouthOpen]],
+) -> None:
+    """Measure how far lids and lips stand apart."""
+    for face in faces:
+        points, eyes, mouth = face[Landmarks].points, face[EyeOpen], face[MouthOpen]
+        eyes.ratio[...] = lid_ratio(points)
+        mouth.ratio[...] = lip_ratio(points)
+        EYE_BAND.update(eyes.state, eyes.ratio)
+        MOUTH_BAND.update(mouth.state, mouth.ratio)
+
+
+@system(Stage.SOLVE)
+def solve_gaze(
+    faces: Query[Read[Landmarks], Changed[Landmarks], Read[HeadPose], Read[EyeOpen], Mut[Gaze]],
+    frame: Res[Frame],
+    fit: Res[GazeFit],
+) -> None:
+    """Find where the eyes look, in the head and in the world."""
+    camera = Pinhole.of(frame.image, frame.fov)
+    for face in faces:
+        head, gaze = face[HeadPose], face[Gaze]
+        points, lids = face[Landmarks].points, face[EyeOpen].ratio
+        sample = fit(points, lids, camera, head.rotation, head.translation)
+        gaze.left[...], gaze.right[...] = sample.eyes
+        gaze.combined[...] = sample.combined
+        gaze.camera[...] = head.rotation @ sample.combined
+        gaze.confidence[...] = sample.confidence
+
+
+@system(Stage.SOLVE)
+def select_landmarks68(
+    faces: Query[Read[Landmarks], Changed[Landmarks], Mut[Landmarks68]],
+) -> None:
+    """Copy the iBUG-68 landmarks out of the mesh."""
+    for face in faces:
+        pick_landmarks68(face[Landmarks].points, out=face[Landmarks68].points)
+
+
+def plugin(app: App) -> None:
+    """Add the SOLVE stage; its canonical face comes out of the model store.
+
+    Raises
+    ------
+    ModelError
+        If the face model is not there and cannot be installed.
+    """
+    face = read_canonical_face(Store().path("face_landmarker"))
+    for fit in (MetricFit(face), RigidFit(face), GazeFit(face)):
+        app.insert(fit)
+    app.add(solve_face_transform, solve_head_pose, measure_openness, solve_gaze)
+    app.add(select_landmarks68)
