@@ -1,0 +1,81 @@
+"""The jaw's bone and what hangs on it: chin, lower lip, lower teeth and tongue."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from systems.avatar.character import Character
+from systems.avatar.contours import Lips
+from systems.avatar.hull import Floats
+from systems.avatar.surface import smooth
+
+HINGE = np.array([0.0, 0.002, -0.012])  # m; between the joints in front of the ears
+SLIDE = 0.0075  # m of the chin forward or aside
+TONGUE_REACH = 1.55  # way of the tongue's tip at tongueOut 1, over the mouth's half width
+TONGUE_DROP = 0.85
+PARTED = 0.30  # share of jawOpen that tongueOut brings along, so that the tongue gets out
+
+
+class JawShapes:
+    """Motion of points that ride on the jaw."""
+
+    names = ("jawOpen", "jawForward", "jawLeft", "tongueOut")
+
+    def __init__(self, character: Character) -> None:
+        self.mouth, self.lips = character.mouth, Lips(character.mouth)
+
+    def bone(self, name: str, points: Floats) -> Floats:
+        """Return the bone's displacement at `points` (N, 3), m."""
+        if name == "jawForward":
+            return np.broadcast_to([0, 0, SLIDE], points.shape)
+        if name == "jawLeft":
+            return np.broadcast_to([SLIDE, 0, 0], points.shape)
+        angle = self.mouth.opening * (PARTED if name == "tongueOut" else 1)
+        cosine, sine = np.cos(angle), np.sin(angle)
+        turn = np.array([[1, 0, 0], [0, cosine, -sine], [0, sine, cosine]])
+        return (points - HINGE) @ (turn - np.eye(3)).T
+
+    def skin(self, name: str, points: Floats, seats: Floats) -> Floats:
+        """Return the skin's displacement: the bone's, fading toward cheeks and neck."""
+        ahead = smooth(-0.055, 0.0, points[:, 2])
+        motion = self.bone(name, points) * (self.share(seats) * ahead)[:, None]
+        if name in ("jawForward", "jawLeft"):
+            return motion
+        half = self.mouth.half_width
+        folded = np.abs(seats[:, 0])
+        corner = np.exp(-((folded - half) ** 2 + (seats[:, 1] - self.mouth.height) ** 2) / half**2)
+        amount = self.mouth.opening / 0.36 * (PARTED if name == "tongueOut" else 1)
+        pull = np.stack([-0.17 * seats[:, 0], -0.20 * half * np.ones(len(seats)), 0 * folded], 1)
+        over = (seats[:, 1] - self.lips.slit(seats[:, 0])) / (0.6 * half)
+        arch = np.clip(1 - (folded / half) ** 2, 0, 1) * np.exp(-(over**2)) * (over > 0)
+        raised = np.outer(0.13 * half * arch, [0, 1, 0])
+        return motion + amount * (corner[:, None] * pull + raised)
+
+    def share(self, seats: Floats) -> Floats:
+        """Return how far skin follows the bone, 0..1: a rounded opening that widens downward."""
+        x = np.abs(seats[:, 0])
+        drop = self.lips.slit(seats[:, 0]) - seats[:, 1]
+        width = self.mouth.half_width + 2.0 * np.maximum(drop, 0)
+        power = 0.5 + smooth(0, 0.016, drop)
+        inside = np.clip(1 - (x / width) ** 2, 0, 1) ** power
+        return np.where(drop > 0, inside, 0)
+
+    def tongue(self, points: Floats, along: Floats) -> Floats:
+        """Return the way of the tongue's points at tongueOut 1; `along` is 0 at its root."""
+        half = self.mouth.half_width
+        out = smooth(0.15, 1.0, along)
+        bend = np.maximum(along - 0.45, 0) / 0.55
+        motion = np.zeros_like(points)
+        motion[:, 0] = 0.10 * points[:, 0] * out
+        motion[:, 1] = half * (0.20 * out - TONGUE_DROP * bend**2)
+        motion[:, 2] = half * TONGUE_REACH * out * (1 - 0.18 * bend**2)
+        return motion + self.bone("tongueOut", points)
+
+    def close(self, points: Floats, seats: Floats, upper: Floats, lip: float) -> Floats:
+        """Return what closes the lips over an open jaw (jawOpen and mouthClose both 1)."""
+        opening = self.bone("jawOpen", points)
+        lower_seat = np.stack([seats[:, 0], self.lips.slit(seats[:, 0]) - 1e-5], 1)
+        gap = opening * self.share(lower_seat)[:, None]
+        off = np.abs(seats[:, 1] - self.lips.slit(seats[:, 0]))
+        hold = np.exp(-((off / (lip + 0.35 * self.mouth.half_width)) ** 2))[:, None]
+        return hold * (0.42 * gap - (1 - upper)[:, None] * gap)
