@@ -1,0 +1,44 @@
+"""The 52 ARKit shapes from mesh points: 51 from a net of their own, the tongue from the mesh."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from systems.topology import ARKIT, BLENDSHAPE_POINTS
+from systems.track.runtimes import Contract, Net
+
+CONTRACT: Final = Contract("blendshapes", (1, len(BLENDSHAPE_POINTS), 2), ((len(ARKIT),),))
+
+
+class BlendshapeNet:
+    """The blendshape net; it normalises position and scale itself, but not rotation or aspect.
+
+    Parameters
+    ----------
+    net : Net
+        A net that keeps `CONTRACT`. Its output 0 is "_neutral"; 1 to 51 are `topology.ARKIT`
+        without the tongue.
+    """
+
+    def __init__(self, net: Net) -> None:
+        self._net = net
+
+    def run(self, points: NDArray[np.float32], tongue: float, out: NDArray[np.float32]) -> None:
+        """Turn a mesh into shapes; 0.4 ms on one core.
+
+        Parameters
+        ----------
+        points : (478, 3) float32
+            The mesh in the picture, px.
+        tongue : float
+            Probability of the mesh net that the tongue is out.
+        out : (52,) float32
+            Receives the weights, 0..1, in the order of `topology.ARKIT`.
+        """
+        self._net.input()[0] = points[BLENDSHAPE_POINTS, :2]
+        (scores,) = self._net.run()
+        out[:51] = scores.ravel()[1:]
+        out[51] = tongue

@@ -1,0 +1,223 @@
+"""Run a net from fixed buffers: LiteRT for `.tflite`, onnxruntime for `.onnx`."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any, Final, Protocol
+
+import numpy as np
+import onnxruntime
+from ai_edge_litert.interpreter import Interpreter
+from numpy.typing import NDArray
+
+from engine.errors import ModelError
+
+Floats = NDArray[np.float32]
+Shape = tuple[int | None, ...]
+
+TFLITE_MAGIC: Final = b"TFL3"
+"""At byte 4 of every `.tflite` file. Source: the file identifier of TFLite's FlatBuffers schema."""
+
+
+class Net(Protocol):
+    """A net with one float32 input and fixed buffers."""
+
+    def input(self) -> Floats:
+        """Return the array to write the input into; let go of it before `run`."""
+
+    def run(self) -> tuple[Floats, ...]:
+        """Compute and return the outputs, which the next `run` overwrites."""
+
+
+@dataclass(frozen=True)
+class Contract:
+    """The shapes a role demands of its net; None where any size will do.
+
+    Leading dimensions of size 1 do not count, so that ``(1, 52)`` and ``(52,)`` are the same.
+    """
+
+    role: str
+    input: Shape
+    outputs: tuple[Shape, ...]
+
+    def check(self, name: str, inputs: Sequence[Shape], outputs: Sequence[Shape]) -> None:
+        """Compare with what a model file has.
+
+        Raises
+        ------
+        ModelError
+            If an input or output is missing, surplus or of another shape; names the first such.
+        """
+        wanted = [("input", self.input)] + [(f"output {i}", s) for i, s in enumerate(self.outputs)]
+        found = [*inputs, *outputs]
+        if len(inputs) != 1 or len(outputs) != len(self.outputs):
+            what = f"{len(inputs)} inputs and {len(outputs)} outputs"
+            raise self._broken(name, f"has {what}, not 1 and {len(self.outputs)}")
+        for (place, shape), other in zip(wanted, found, strict=True):
+            if not _agree(shape, other):
+                raise self._broken(name, f"has {place} {_text(other)}, not {_text(shape)}")
+
+    def _broken(self, name: str, fault: str) -> ModelError:
+        msg = f"{name} cannot serve as '{self.role}': it {fault}"
+        return ModelError(
+            msg, fix=f"give a model made for this role, or leave out --model {self.role}"
+        )
+
+
+def open_net(name: str, content: bytes, contract: Contract, *, threads: int = 1) -> Net:
+    """Open a `.tflite` or `.onnx` model of fixed size, told apart by content.
+
+    Parameters
+    ----------
+    name : str
+        What to call the model in errors.
+    content : bytes
+        The file.
+    threads : int, default 1
+        Cores one `run` may use.
+
+    Raises
+    ------
+    ModelError
+        If the file is neither, is damaged, or breaks the contract.
+    """
+    if content[4:8] == TFLITE_MAGIC:
+        return LiteRtNet(name, content, contract, threads=threads)
+    model = OnnxModel(name, content, contract, threads=threads)
+    return model.bind(tuple(size or 1 for size in model.input_shape))
+
+
+class LiteRtNet:
+    """A `.tflite` model.
+
+    Notes
+    -----
+    `run` refuses to start while a view of a tensor is alive, and a copy of each output is a few
+    microseconds: hence outputs are copied into arrays of our own, and the input is handed out anew
+    for every picture.
+    """
+
+    def __init__(self, name: str, content: bytes, contract: Contract, *, threads: int = 1) -> None:
+        self._interpreter = _open(name, lambda: _interpreter(content, threads))
+        (source, *surplus) = self._interpreter.get_input_details()
+        targets = self._interpreter.get_output_details()
+        shapes = [tuple(int(n) for n in d["shape"]) for d in (source, *surplus, *targets)]
+        inputs = 1 + len(surplus)
+        contract.check(name, shapes[:inputs], shapes[inputs:])
+        self._source: int = source["index"]
+        self._targets: list[int] = [d["index"] for d in targets]
+        self._outputs = tuple(np.zeros(shape, np.float32) for shape in shapes[inputs:])
+
+    def input(self) -> Floats:
+        """Return the array to write the input into; let go of it before `run`."""
+        view: Floats = self._interpreter.tensor(self._source)()
+        return view
+
+    def run(self) -> tuple[Floats, ...]:
+        """Compute and return the outputs, which the next `run` overwrites."""
+        self._interpreter.invoke()
+        for target, output in zip(self._targets, self._outputs, strict=True):
+            np.copyto(output, self._interpreter.tensor(target)())
+        return self._outputs
+
+
+class OnnxModel:
+    """An `.onnx` model, opened once, that may be bound to several input sizes."""
+
+    def __init__(self, name: str, content: bytes, contract: Contract, *, threads: int = 1) -> None:
+        self._session = _open(name, lambda: _session(content, threads))
+        inputs = [_static(node.shape) for node in self._session.get_inputs()]
+        outputs = [_static(node.shape) for node in self._session.get_outputs()]
+        contract.check(name, inputs, outputs)
+        self.input_shape = inputs[0]
+
+    def bind(self, shape: tuple[int, ...]) -> OnnxNet:
+        """Return the net for one input size, with buffers of its own."""
+        return OnnxNet(self._session, shape)
+
+
+class OnnxNet:
+    """An `.onnx` model at one input size.
+
+    Notes
+    -----
+    The first, blind run tells the output shapes; all later ones read and write the same arrays.
+    """
+
+    def __init__(self, session: Any, shape: tuple[int, ...]) -> None:
+        self._session = session
+        self._input = np.zeros(shape, np.float32)
+        feed = {session.get_inputs()[0].name: self._input}
+        self._outputs = tuple(np.ascontiguousarray(a) for a in session.run(None, feed))
+        self._binding = session.io_binding()
+        self._bind(self._binding.bind_input, session.get_inputs()[0].name, self._input)
+        for node, output in zip(session.get_outputs(), self._outputs, strict=True):
+            self._bind(self._binding.bind_output, node.name, output)
+
+    def input(self) -> Floats:
+        """Return the array to write the input into."""
+        return self._input
+
+    def run(self) -> tuple[Floats, ...]:
+        """Compute and return the outputs, which the next `run` overwrites."""
+        self._session.run_with_iobinding(self._binding)
+        return self._outputs
+
+    @staticmethod
+    def _bind(bind: Callable[..., None], name: str, array: Floats) -> None:
+        bind(name, "cpu", 0, np.float32, array.shape, array.ctypes.data)
+
+
+def _open(name: str, build: Callable[[], Any]) -> Any:
+    """Turn whatever a runtime throws at a broken file into one kind of error."""
+    try:
+        return build()
+    except Exception as error:
+        reason = str(error).strip().splitlines()[0]
+        msg = f"{name} is not a usable .tflite or .onnx model: {reason}"
+        raise ModelError(msg, fix="give a model file that is whole") from error
+
+
+def _interpreter(content: bytes, threads: int) -> Any:
+    with _quiet():
+        interpreter = Interpreter(model_content=content, num_threads=threads)
+        interpreter.allocate_tensors()
+    return interpreter
+
+
+def _session(content: bytes, threads: int) -> Any:
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = threads
+    options.log_severity_level = 4  # errors are raised, not printed as well
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")  # no idle burning
+    return onnxruntime.InferenceSession(content, options, providers=["CPUExecutionProvider"])
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Keep LiteRT's delegate notice, which nothing else turns off, from standard error."""
+    kept = os.dup(2)
+    with open(os.devnull, "wb") as nowhere:  # noqa: PTH123 - os.devnull is no path on Windows
+        os.dup2(nowhere.fileno(), 2)
+    try:
+        yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)
+
+
+def _static(shape: Sequence[Any]) -> Shape:
+    return tuple(size if isinstance(size, int) else None for size in shape)
+
+
+def _agree(wanted: Shape, found: Shape) -> bool:
+    rank = max(len(wanted), len(found))
+    ours, theirs = ((1,) * (rank - len(shape)) + shape for shape in (wanted, found))
+    return all(a is None or b is None or a == b for a, b in zip(ours, theirs, strict=True))
+
+
+def _text(shape: Shape) -> str:
+    return "x".join("any" if size is None else str(size) for size in shape)
