@@ -21,7 +21,7 @@ def retinaface(
     points: Floats,
 ) -> int:
     """See `ext.decode.retinaface_decode`."""
-    (rows,) = np.nonzero(conf[:, 1] >= threshold)
+    (rows,) = np.nonzero(conf[:, 1] >= np.float32(threshold))
     found, prior, size = len(rows), priors[rows], np.array([width, height], np.float32)
     centre = prior[:, :2] + loc[rows, :2] * np.float32(0.1) * prior[:, 2:]
     half = prior[:, 2:] * np.exp(loc[rows, 2:] * np.float32(0.2)) / 2
@@ -46,7 +46,7 @@ def blazeface(
     points: Floats,
 ) -> int:
     """See `ext.decode.blazeface_decode`."""
-    valid = (logits >= threshold) & (regressors[:, 2:4] >= 0).all(axis=1)
+    valid = (logits >= np.float32(threshold)) & (regressors[:, 2:4] >= 0).all(axis=1)
     (rows,) = np.nonzero(valid)
     found, unit = len(rows), np.float32(side / 128)
     anchor = anchors[rows] * np.float32(side) + np.array([left, top], np.float32)

@@ -15,8 +15,10 @@ def fit(
     rotation: Doubles,
     translation: Doubles,
     scale: Doubles,
-) -> None:
+) -> bool:
     """See `ext.rigid_fit.rigid_fit`."""
+    if not (weights.min(initial=0) >= 0 and weights.sum() > 0):
+        return False
     share = weights / weights.sum()
     a, b = share @ source, share @ target
     centred = source - a
@@ -27,3 +29,4 @@ def fit(
     rotation[...] = U @ Vt
     scale[...] = (rotation * cross).sum(axis=(1, 2)) / (centred * weighted).sum()
     translation[...] = b - scale[:, None] * (rotation @ a)
+    return True

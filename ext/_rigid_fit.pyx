@@ -2,6 +2,17 @@
 from libc.math cimport fabs, sqrt
 
 
+cdef bint usable(const double[::1] weights) noexcept nogil:
+    """Whether no weight is negative or NaN, and one is positive."""
+    cdef Py_ssize_t i
+    cdef bint positive = False
+    for i in range(weights.shape[0]):
+        if not weights[i] >= 0:
+            return False
+        positive |= weights[i] > 0
+    return positive
+
+
 cdef void moments(const double[:, ::1] source, const double[::1] weights,
                   const double[:, :, ::1] target, Py_ssize_t face, double *a, double *b,
                   double (*s)[3], double *spread) noexcept nogil:
@@ -100,6 +111,9 @@ cdef void to_matrix(double w, double x, double y, double z,
 
 def fit(const double[:, ::1] source, const double[::1] weights, const double[:, :, ::1] target,
         double[:, :, ::1] rotation, double[:, ::1] translation, double[::1] scale):
+    """Fill the fits; tell whether the weights were usable."""
+    if not usable(weights):
+        return False
     cdef Py_ssize_t face, j, k
     cdef int best
     cdef double a[3]
@@ -127,3 +141,4 @@ def fit(const double[:, ::1] source, const double[::1] weights, const double[:, 
                 translation[face, k] = b[k]
                 for j in range(3):
                     translation[face, k] -= scale[face] * rotation[face, k, j] * a[j]
+    return True

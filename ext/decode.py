@@ -41,7 +41,7 @@ def retinaface_decode(
     priors : (N, 4) float32
         From `retinaface_priors`, for the same input size and levels.
     threshold : float
-        Lowest score to keep, 0 to 1.
+        Lowest score to keep, 0 to 1; compared in float32.
     width, height : float
         Size of the picture that the net's whole input shows; sets the unit of the result.
     boxes : (M, 4) float32, M >= N

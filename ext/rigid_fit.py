@@ -76,14 +76,13 @@ def rigid_fit(
     require("source", source, F8, n, 3)
     require("weights", weights, F8, n)
     require("target", target, F8, faces, n, 3)
-    if not (weights.min(initial=0) >= 0 and weights.sum() > 0):
-        msg = f"weights must not be negative nor all zero, got {weights!r}"
-        raise ValueError(msg)
     if out is None:
         out = RigidFit.empty(faces)
     else:
         require("out.rotation", out.rotation, F8, faces, 3, 3)
         require("out.translation", out.translation, F8, faces, 3)
         require("out.scale", out.scale, F8, faces)
-    _kernel.fit(source, weights, target, *out)
+    if not _kernel.fit(source, weights, target, *out):
+        msg = f"weights must not be negative nor all zero, got {weights!r}"
+        raise ValueError(msg)
     return out

@@ -11,11 +11,14 @@ from ext.reference.detection import (
 )
 from ext.reference.filters import one_euro_step
 from ext.reference.geometry import project_points, rigid_fit
+from ext.reference.mesh import mesh_normalize, morph_blend, skin_vertices
 
 __all__ = [
     "affine_crop",
     "blazeface_anchors",
     "blazeface_decode",
+    "mesh_normalize",
+    "morph_blend",
     "nms",
     "nms_weighted",
     "one_euro_step",
@@ -23,4 +26,5 @@ __all__ = [
     "retinaface_decode",
     "retinaface_priors",
     "rigid_fit",
+    "skin_vertices",
 ]

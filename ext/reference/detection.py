@@ -94,7 +94,7 @@ def retinaface_decode(
     size = np.array([width, height])
     boxes, scores, points = [], [], []
     for i in range(len(conf)):
-        if conf[i, 1] < threshold:
+        if conf[i, 1] < np.float32(threshold):
             continue
         centre, side = priors[i, :2].astype(np.float64), priors[i, 2:].astype(np.float64)
         half = side * np.exp(loc[i, 2:].astype(np.float64) * 0.2) / 2
