@@ -72,7 +72,7 @@ class Pose:
     trusted: bool
 
 
-class RigidFit:
+class PoseFit:
     """Solves head poses of the canonical face.
 
     Parameters

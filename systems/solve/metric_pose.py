@@ -7,7 +7,7 @@ from systems.capture.frame import Frame
 from systems.components import FaceTransform, HeadPose, Landmarks
 from systems.solve.camera import Pinhole
 from systems.solve.head_motion import measure_head_motion
-from systems.solve.head_pose import RigidFit
+from systems.solve.head_pose import PoseFit
 from systems.solve.stage import write_pose
 
 
@@ -15,7 +15,7 @@ from systems.solve.stage import write_pose
 def take_metric_pose(
     faces: Query[Read[Landmarks], Changed[Landmarks], Read[FaceTransform], Mut[HeadPose]],
     frame: Res[Frame],
-    fit: Res[RigidFit],
+    fit: Res[PoseFit],
 ) -> None:
     """Take the head's pose from its metric transform, judged by the same rigid points."""
     camera = Pinhole.of(frame.image, frame.fov)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from ext.rigid_fit import RigidFit, rigid_fit
 from systems.solve.camera import Pinhole
 from systems.solve.canonical import CanonicalFace
 
@@ -34,13 +35,9 @@ class MetricFit:
 
     def __init__(self, face: CanonicalFace) -> None:
         self.rows = np.flatnonzero(face.weights)
-        weights = face.weights[self.rows, None]
-        vertices = face.vertices[self.rows]
-        self.share = (weights / weights.sum()).ravel()
-        self.centre = self.share @ vertices
-        arms = vertices - self.centre
-        self.weighted_arms = weights * arms
-        self.spread = float((self.weighted_arms * arms).sum())
+        self.weights = face.weights[self.rows]
+        self.vertices = face.vertices[self.rows]
+        self.found = RigidFit.empty(faces=1)
 
     def __call__(self, points: NDArray[np.floating], camera: Pinhole) -> Matrix | None:
         """Return the transform (4, 4) from head to world, metres.
@@ -55,30 +52,24 @@ class MetricFit:
         Returns
         -------
         (4, 4) float64 or None
-            None where the mesh has shrunk to a point. O(468), two 3x3 SVDs.
+            None where the mesh has shrunk to a point. O(468) and two 4x4 eigenproblems.
         """
         if _is_flat(points[:468], camera):
             return None
         seen = camera.rays(points[self.rows])
         depth = (points[self.rows, 2] - points[:468, 2].mean(dtype=np.float64)) / camera.focal
         seen[:, 2] = -points[self.rows, 2] / camera.focal
-        _, flat_scale = self._fit(seen)
+        flat_scale = self._fit(seen).scale[0]
         seen[:, 2] = -1
         seen *= ((1 + depth) / flat_scale)[:, None]
-        R, scale = self._fit(seen)
+        R, t, scale = self._fit(seen)
         transform = np.eye(4)
-        transform[:3, :3] = R
-        transform[:3, 3] = self.share @ seen / scale - R @ self.centre
+        transform[:3, :3] = R[0]
+        transform[:3, 3] = t[0] / scale
         return transform
 
-    def _fit(self, seen: Matrix) -> tuple[Matrix, float]:
-        """Return rotation and scale from the canonical face to `seen` (33, 3)."""
-        M = seen.T @ self.weighted_arms
-        U, _, Vt = np.linalg.svd(M)
-        if np.linalg.det(U) * np.linalg.det(Vt) < 0:
-            U[:, 2] *= -1
-        R = U @ Vt
-        return R, float((M * R).sum()) / self.spread
+    def _fit(self, seen: Matrix) -> RigidFit:
+        return rigid_fit(self.vertices, self.weights, seen[None], out=self.found)
 
 
 def _is_flat(points: NDArray[np.floating], camera: Pinhole) -> bool:

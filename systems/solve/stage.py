@@ -17,7 +17,7 @@ from systems.solve.camera import Pinhole
 from systems.solve.canonical import read_canonical_face
 from systems.solve.eyes import EYE_BAND, lid_ratio
 from systems.solve.gaze import GazeFit
-from systems.solve.head_pose import Pose, RigidFit
+from systems.solve.head_pose import Pose, PoseFit
 from systems.solve.landmarks68 import pick_landmarks68
 from systems.solve.mouth import MOUTH_BAND, lip_ratio
 from systems.solve.procrustes import MetricFit
@@ -51,7 +51,7 @@ def solve_face_transform(
 def solve_head_pose(
     faces: Query[Read[Landmarks], Changed[Landmarks], Mut[HeadPose], Mut[PoseGuess]],
     frame: Res[Frame],
-    fit: Res[RigidFit],
+    fit: Res[PoseFit],
 ) -> None:
     """Pose the head by its rigid points, starting from its last pose."""
     camera = Pinhole.of(frame.image, frame.fov)
@@ -124,7 +124,7 @@ def plugin(app: App) -> None:
         If the face model is not there and cannot be installed.
     """
     face = read_canonical_face(Store().path("face_landmarker"))
-    for fit in (MetricFit(face), RigidFit(face), GazeFit(face)):
+    for fit in (MetricFit(face), PoseFit(face), GazeFit(face)):
         app.insert(fit)
     app.add(solve_face_transform, solve_head_pose, measure_openness, solve_gaze)
     app.add(select_landmarks68)
