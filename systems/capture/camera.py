@@ -79,6 +79,9 @@ class Camera:
         self._index = 0
         self._device, self._pool = self._connected()
 
+    def __str__(self) -> str:
+        return self.description
+
     def read(self) -> Frame | None:
         """Return the next picture, waiting for it; None once the camera has been closed."""
         with self._reading:

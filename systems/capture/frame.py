@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from queue import Empty, SimpleQueue
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from engine.errors import BunrakuError
+
+if TYPE_CHECKING:  # the performer needs the solver, and the solver needs frames
+    from systems.capture.performance import Truth
 
 Image = NDArray[np.uint8]
 
@@ -31,7 +35,7 @@ class Frame:
         Number of the picture in its source, from 0; counts on when a source loops.
     fov : float or None
         Vertical field of view, rad, where the source knows it.
-    truth : object or None
+    truth : Truth or None
         What the built-in performer did in this picture.
     """
 
@@ -39,7 +43,7 @@ class Frame:
     captured_at: float
     index: int
     fov: float | None = None
-    truth: object | None = None
+    truth: Truth | None = None
     give_back: Callable[[Image], None] | None = None
 
     def release(self) -> None:

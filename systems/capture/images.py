@@ -53,6 +53,10 @@ class Images:
         self.rate = rate
         self.count = None if loop else len(self._paths)
 
+    def __str__(self) -> str:
+        number = len(self._paths)
+        return f"{number} image{'s' if number > 1 else ''}, {self.rate:.4g} fps"
+
     def read(self) -> Frame | None:
         """Return the next picture, or None at the end."""
         index = self._index

@@ -17,9 +17,8 @@ class Orientation(NamedTuple):
     transpose: bool = False
     flip: int | None = None  # as cv2.flip: 0 upside down, 1 left to right, -1 both
 
-    def shape(self, image: Image) -> tuple[int, int]:
-        """Return height and width of the shown image, px."""
-        height, width = image.shape[:2]
+    def shape(self, height: int, width: int) -> tuple[int, int]:
+        """Return height and width as shown, px."""
         return (width, height) if self.transpose else (height, width)
 
     def write(self, image: Image, out: Image) -> None:

@@ -75,6 +75,11 @@ class RawPipe:
         self._index = 0
         self.realtime = rate is None
 
+    def __str__(self) -> str:
+        pace = "as they arrive" if self._rate is None else f"{self._rate:.4g} fps"
+        layout = self._layout
+        return f"raw {layout.order} on stdin: {layout.width}x{layout.height}, {pace}"
+
     def read(self) -> Frame | None:
         """Return the next frame, waiting for it; None when the stream has ended.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import logging
 from collections.abc import Iterator
 from pathlib import Path
@@ -38,6 +39,8 @@ class Video:
 
     Attributes
     ----------
+    size : (width, height)
+        px, as shown.
     rate : float
         Average pictures per second.
     count : int or None
@@ -63,17 +66,17 @@ class Video:
         self._reformatter = VideoReformatter()
         self._pool: FramePool | None = None
         self._index = 0
-        self._next = self._decoded()
-        if self._next is None:
-            self.close()
-            msg = f"{path.name} has a video stream, but no picture in it can be decoded"
-            raise DataError(msg, fix="convert it with another program, or use another file")
+        first = self._first()
+        height, width = orientation(first).shape(first.height, first.width)
+        self.size = width, height
+
+    def __str__(self) -> str:
+        size, codec = "{}x{}".format(*self.size), self._stream.codec_context.name
+        return f"{self._path.name}: {size}, {self.rate:.4g} fps, {codec}"
 
     def read(self) -> Frame | None:
         """Return the next picture, or None at the end."""
-        picture, self._next = self._next, None
-        if picture is None:
-            picture = self._decoded()
+        picture = next(self._pictures, None)
         if picture is None and self._loop:
             picture = self._rewound()
         return None if picture is None else self._frame(picture)
@@ -81,27 +84,33 @@ class Video:
     def close(self) -> None:
         """Close the file. Closing twice is harmless."""
         self._loop = False
-        self._next = None
         self._pictures: Iterator[av.VideoFrame] = iter(())
         self._container.close()
 
     def _open(self) -> None:
         self._container = _opened(self._path)
         self._stream = _pictures_stream(self._container, self._path)
-        self._pictures = _decoded(self._container, self._stream, self._path)
+        self._pictures = _decodable(self._container, self._stream, self._path)
 
-    def _decoded(self) -> av.VideoFrame | None:
-        return next(self._pictures, None)
+    def _first(self) -> av.VideoFrame:
+        """Return the first picture without taking it."""
+        picture = next(self._pictures, None)
+        if picture is None:
+            self.close()
+            msg = f"{self._path.name} has a video stream, but no picture in it can be decoded"
+            raise DataError(msg, fix="convert it with another program, or use another file")
+        self._pictures = itertools.chain([picture], self._pictures)
+        return picture
 
     def _rewound(self) -> av.VideoFrame | None:
         self._container.close()
         self._open()
         self._clock.restart()
-        return self._decoded()
+        return next(self._pictures, None)
 
     def _frame(self, picture: av.VideoFrame) -> Frame:
         image, turn = _bgr(self._reformatter, picture), orientation(picture)
-        self._pool = fitting(self._pool, *turn.shape(image))
+        self._pool = fitting(self._pool, *turn.shape(*image.shape[:2]))
         buffer = self._pool.take()
         turn.write(image, buffer)
         index, self._index = self._index, self._index + 1
@@ -157,7 +166,7 @@ def _pictures_stream(container: av.container.InputContainer, path: Path) -> av.V
     return max(streams, key=lambda stream: stream.width * stream.height)
 
 
-def _decoded(
+def _decodable(
     container: av.container.InputContainer, stream: av.VideoStream, path: Path
 ) -> Iterator[av.VideoFrame]:
     """Yield what can be decoded, and say so where that is less than the file promises."""

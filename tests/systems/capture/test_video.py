@@ -2,6 +2,7 @@
 
 import itertools
 import logging
+import tracemalloc
 
 import av
 import cv2
@@ -10,8 +11,8 @@ import pytest
 
 from engine.errors import DataError, FileError
 from systems.capture.video import Video
-from tests.footage import talking_face
-from tests.systems.capture.clips import corners, write_clip
+from tests.footage import carphone, talking_face
+from tests.systems.capture.clips import corners, quadrants, write_clip
 
 BT601, BT709 = 5, 1
 LIMITED, FULL = 1, 2
@@ -100,6 +101,32 @@ def test_colours_are_those_of_pyav(tmp_path):
     with av.open(str(path)) as container:
         expected = next(container.decode(video=0)).to_ndarray(format="bgr24")
     np.testing.assert_array_equal(first(path), expected)
+
+
+def test_footage_of_a_car_is_read_to_its_last_picture():
+    video = Video(carphone())
+    assert str(video) == "carphone_pristine.mp4: 176x144, 29.97 fps, h264"
+    assert [frame.index for frame in frames(video)] == list(range(120))
+
+
+def test_the_size_is_that_of_the_upright_picture(tmp_path):
+    path = write_clip(tmp_path / "phone.mp4", turn=(90, False, False))
+    assert Video(path).size == (48, 64)
+
+
+@pytest.mark.parametrize("turn", [None, (90, False, False)], ids=["stored upright", "turned"])
+def test_reading_allocates_nothing_of_a_pictures_size(tmp_path, turn):
+    image = quadrants(240, 320)
+    path = write_clip(tmp_path / "clip.mp4", image=image, times=range(0, 2000, 33), turn=turn)
+    images = frames(Video(path))
+    for _ in range(30):
+        next(images)
+    tracemalloc.start()
+    largest = 0
+    for _ in images:
+        largest = max(largest, tracemalloc.get_traced_memory()[1])
+    tracemalloc.stop()
+    assert 0 < largest < 50_000 < image.nbytes
 
 
 def test_a_looped_video_goes_on_growing_in_time_and_index(tmp_path):
