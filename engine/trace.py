@@ -28,7 +28,7 @@ class Trace:
     Parameters
     ----------
     loop : str
-        Name of the loop, a row of its own in the Chrome trace.
+        Name of the loop, a process of its own in the Chrome trace.
     capacity : int, default 65536
         Spans kept.
     """
@@ -39,6 +39,7 @@ class Trace:
         self._name = np.zeros(capacity, np.int32)
         self._began = np.zeros(capacity, np.int64)
         self._ended = np.zeros(capacity, np.int64)
+        self._thread = np.zeros(capacity, np.int64)
         self._count = 0
         self._lock = threading.Lock()
 
@@ -49,11 +50,12 @@ class Trace:
             self._name[slot] = self._names.setdefault(name, len(self._names))
             self._began[slot] = began
             self._ended[slot] = ended
+            self._thread[slot] = threading.get_ident()
             self._count += 1
 
     def milliseconds(self, name: str) -> NDArray[np.float64]:
         """Return the kept durations of one system, oldest first as far as the ring allows."""
-        kept = self._kept()
+        kept = slice(self._count)  # the whole ring once it is full
         chosen = self._name[kept] == self._names.get(name, -1)
         spans: NDArray[np.int64] = self._ended[kept][chosen] - self._began[kept][chosen]
         return spans / 1e6
@@ -67,25 +69,27 @@ class Trace:
             if len(ms)
         ]
 
-    def events(self) -> list[dict[str, object]]:
-        """Return the kept spans as complete events of the Chrome trace format."""
-        names = list(self._names)
-        kept = self._kept()
-        spans = zip(self._name[kept], self._began[kept], self._ended[kept], strict=True)
+    def events(self, process: int = 0) -> list[dict[str, object]]:
+        """Return the kept spans as events of the Chrome trace format, one row for each thread."""
+        with self._lock:
+            names = list(self._names)
+            columns = (self._name, self._began, self._ended, self._thread)
+            spans = zip(*(c[: self._count].tolist() for c in columns), strict=True)
+        title = {"name": "process_name", "ph": "M", "pid": process, "args": {"name": self.loop}}
         return [
-            {
-                "name": names[name],
-                "ph": "X",
-                "pid": 0,
-                "tid": self.loop,
-                "ts": int(began) / 1e3,
-                "dur": int(ended - began) / 1e3,
-            }
-            for name, began, ended in spans
+            title,
+            *(
+                {
+                    "name": names[name],
+                    "ph": "X",
+                    "pid": process,
+                    "tid": thread,
+                    "ts": began / 1e3,
+                    "dur": (ended - began) / 1e3,
+                }
+                for name, began, ended, thread in spans
+            ),
         ]
-
-    def _kept(self) -> slice:
-        return slice(0, min(self._count, len(self._name)))
 
 
 def write_chrome_trace(path: Path, traces: list[Trace]) -> None:
@@ -96,7 +100,7 @@ def write_chrome_trace(path: Path, traces: list[Trace]) -> None:
     FileError
         If the file cannot be written.
     """
-    events = [event for trace in traces for event in trace.events()]
+    events = [event for i, trace in enumerate(traces) for event in trace.events(i)]
     try:
         path.write_text(json.dumps({"traceEvents": events, "displayTimeUnit": "ms"}))
     except OSError as error:
