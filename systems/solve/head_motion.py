@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 
-from engine import Array, Changed, Component, Mut, Query, Stage, column, system
+from engine import Array, Component, Mut, Query, Stage, column, fresh, system
+from systems.capture.frame import Frame
 from systems.components import HeadPose
 
 
@@ -16,9 +17,9 @@ class HeadMotion(Component):
     at: Array = column(dtype="f8", unit="s", default=math.nan)  # NaN: none yet
 
 
-@system(Stage.SMOOTH)
+@system(Stage.SMOOTH, when=fresh(Frame))
 def measure_head_motion(
-    faces: Query[Changed[HeadPose], Mut[HeadPose], Mut[HeadMotion]],
+    faces: Query[Mut[HeadPose], Mut[HeadMotion]],
 ) -> None:
     """Measure the rates of yaw, pitch and roll since the last picture; add after all smoothing."""
     for face in faces:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from engine import App, Changed, Mut, Query, Read, Res, Stage, system
+from engine import App, Mut, Query, Read, Res, Stage, fresh, system
 from systems.capture.frame import Frame
 from systems.components import FaceTransform, HeadPose, Landmarks
 from systems.solve.camera import Pinhole
@@ -11,9 +11,9 @@ from systems.solve.head_pose import PoseFit
 from systems.solve.stage import write_pose
 
 
-@system(Stage.SOLVE, replaces="solve_head_pose")
+@system(Stage.SOLVE, when=fresh(Frame), replaces="solve_head_pose")
 def take_metric_pose(
-    faces: Query[Read[Landmarks], Changed[Landmarks], Read[FaceTransform], Mut[HeadPose]],
+    faces: Query[Read[Landmarks], Read[FaceTransform], Mut[HeadPose]],
     frame: Res[Frame],
     fit: Res[PoseFit],
 ) -> None:

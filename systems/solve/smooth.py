@@ -12,7 +12,21 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from engine import App, Array, Changed, Component, Mut, Query, Read, Res, Stage, column, system
+from engine import (
+    App,
+    Array,
+    Changed,
+    Component,
+    Mut,
+    Query,
+    Read,
+    Res,
+    Stage,
+    column,
+    fresh,
+    system,
+)
+from systems.capture.frame import Frame
 from systems.components import Blendshapes, FaceTransform, Gaze, HeadPose, Landmarks
 from systems.solve.head_motion import elapsed, measure_head_motion
 from systems.solve.one_euro import OneEuro, turn_step, vector_step
@@ -89,7 +103,7 @@ class TransformFilter(Component):
     at: Array = column(dtype="f8", unit="s", default=math.nan)
 
 
-@system(Stage.SMOOTH)
+@system(Stage.SMOOTH, when=fresh(Frame))
 def smooth_shapes(
     faces: Query[Changed[Blendshapes], Mut[Blendshapes], Mut[ShapeFilter]],
     smoothing: Res[Smoothing],
@@ -112,10 +126,8 @@ def smooth_shapes(
         shapes.weights[...] = state.value
 
 
-@system(Stage.SMOOTH)
-def smooth_head(
-    faces: Query[Changed[HeadPose], Mut[HeadPose], Mut[HeadFilter]], smoothing: Res[Smoothing]
-) -> None:
+@system(Stage.SMOOTH, when=fresh(Frame))
+def smooth_head(faces: Query[Mut[HeadPose], Mut[HeadFilter]], smoothing: Res[Smoothing]) -> None:
     """Smooth the head's pose; hold it while it is not trusted."""
     for face in faces:
         head, state = face[HeadPose], face[HeadFilter]
@@ -126,9 +138,9 @@ def smooth_head(
         head.yaw_pitch_roll[...] = yaw_pitch_roll(state.rotation)
 
 
-@system(Stage.SMOOTH)
+@system(Stage.SMOOTH, when=fresh(Frame))
 def smooth_face_transform(
-    faces: Query[Read[Landmarks], Changed[FaceTransform], Mut[FaceTransform], Mut[TransformFilter]],
+    faces: Query[Read[Landmarks], Mut[FaceTransform], Mut[TransformFilter]],
     smoothing: Res[Smoothing],
 ) -> None:
     """Smooth the metric transform; one that could not be fitted stays zero."""
@@ -142,9 +154,9 @@ def smooth_face_transform(
         matrix[:3, 3] = state.translation
 
 
-@system(Stage.SMOOTH)
+@system(Stage.SMOOTH, when=fresh(Frame))
 def smooth_gaze(
-    faces: Query[Read[Landmarks], Read[HeadPose], Changed[Gaze], Mut[Gaze], Mut[GazeFilter]],
+    faces: Query[Read[Landmarks], Read[HeadPose], Mut[Gaze], Mut[GazeFilter]],
     smoothing: Res[Smoothing],
 ) -> None:
     """Smooth the gaze; hold it while no eye is seen, as in a blink."""

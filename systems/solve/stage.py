@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from engine import App, Array, Changed, Component, Mut, Query, Read, Res, Stage, column, system
+from engine import App, Array, Component, Mut, Query, Read, Res, Stage, column, fresh, system
 from systems.capture.frame import Frame
 from systems.components import (
     EyeOpen,
@@ -34,9 +34,9 @@ class PoseGuess(Component):
     trusted: Array = column(dtype="?", unit="1")
 
 
-@system(Stage.SOLVE)
+@system(Stage.SOLVE, when=fresh(Frame))
 def solve_face_transform(
-    faces: Query[Read[Landmarks], Changed[Landmarks], Mut[FaceTransform]],
+    faces: Query[Read[Landmarks], Mut[FaceTransform]],
     frame: Res[Frame],
     fit: Res[MetricFit],
 ) -> None:
@@ -47,9 +47,9 @@ def solve_face_transform(
         face[FaceTransform].matrix[...] = 0 if matrix is None else matrix
 
 
-@system(Stage.SOLVE)
+@system(Stage.SOLVE, when=fresh(Frame))
 def solve_head_pose(
-    faces: Query[Read[Landmarks], Changed[Landmarks], Mut[HeadPose], Mut[PoseGuess]],
+    faces: Query[Read[Landmarks], Mut[HeadPose], Mut[PoseGuess]],
     frame: Res[Frame],
     fit: Res[PoseFit],
 ) -> None:
@@ -75,9 +75,9 @@ def write_pose(head: HeadPose, pose: Pose, captured_at: float) -> None:
     head.captured_at[...] = captured_at
 
 
-@system(Stage.SOLVE)
+@system(Stage.SOLVE, when=fresh(Frame))
 def measure_openness(
-    faces: Query[Read[Landmarks], Changed[Landmarks], Mut[EyeOpen], Mut[MouthOpen]],
+    faces: Query[Read[Landmarks], Mut[EyeOpen], Mut[MouthOpen]],
 ) -> None:
     """Measure how far lids and lips stand apart."""
     for face in faces:
@@ -88,9 +88,9 @@ def measure_openness(
         MOUTH_BAND.update(mouth.state, mouth.ratio)
 
 
-@system(Stage.SOLVE)
+@system(Stage.SOLVE, when=fresh(Frame))
 def solve_gaze(
-    faces: Query[Read[Landmarks], Changed[Landmarks], Read[HeadPose], Read[EyeOpen], Mut[Gaze]],
+    faces: Query[Read[Landmarks], Read[HeadPose], Read[EyeOpen], Mut[Gaze]],
     frame: Res[Frame],
     fit: Res[GazeFit],
 ) -> None:
@@ -106,9 +106,9 @@ def solve_gaze(
         gaze.confidence[...] = sample.confidence
 
 
-@system(Stage.SOLVE)
+@system(Stage.SOLVE, when=fresh(Frame))
 def select_landmarks68(
-    faces: Query[Read[Landmarks], Changed[Landmarks], Mut[Landmarks68]],
+    faces: Query[Read[Landmarks], Mut[Landmarks68]],
 ) -> None:
     """Copy the iBUG-68 landmarks out of the mesh."""
     for face in faces:

@@ -11,7 +11,7 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from engine import Changed, Component, Query, Read, Res, ResMut, Stage, system
+from engine import Component, Query, Read, Res, ResMut, Stage, fresh, system
 from systems.capture.frame import Frame
 from systems.components import (
     Blendshapes,
@@ -126,10 +126,9 @@ class TrackRows:
         return np.array(self._rows[name], column.dtype).reshape(-1, *column.shape)
 
 
-@system(Stage.OUTPUT)
+@system(Stage.OUTPUT, when=fresh(Frame))
 def collect_rows(
     faces: Query[
-        Changed[Landmarks],
         Read[Face],
         Read[Landmarks],
         Read[Landmarks68],
