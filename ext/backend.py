@@ -6,7 +6,6 @@ The environment variable ``BUNRAKU_KERNELS`` forces one; otherwise the fastest t
 from __future__ import annotations
 
 import os
-import sys
 from importlib import import_module
 from importlib.util import find_spec
 from types import ModuleType
@@ -14,6 +13,9 @@ from typing import Final
 
 PREFIX: Final = {"cython": "_", "numba": "_numba_", "numpy": "_numpy_"}
 """File-name prefix of each build's modules."""
+
+NUMBA_TWINS: Final = ("nms", "priors", "decode", "mesh_normalize", "one_euro")
+"""The kernels that have a Numba twin."""
 
 
 def _choose() -> str:
@@ -36,24 +38,22 @@ BACKEND: Final = _choose()
 def load(name: str) -> ModuleType:
     """Return the kernel module `name` of the build in use.
 
-    Only the kernels that need it have a Numba twin; the others run in numpy beside it.
+    Where Numba runs, kernels that have no Numba twin run in numpy.
 
     Raises
     ------
     ImportError
         If ``BUNRAKU_KERNELS=cython`` is forced and the extension is not built.
     """
-    full = f"ext.{PREFIX[BACKEND]}{name}"
-    if BACKEND == "numba" and not find_spec(full):
-        full = f"ext.{PREFIX['numpy']}{name}"
-    return import_module(full)
+    build = "numpy" if BACKEND == "numba" and name not in NUMBA_TWINS else BACKEND
+    return import_module(f"ext.{PREFIX[build]}{name}")
 
 
 def warm_up() -> None:
-    """Compile the Numba kernels loaded so far. Call at start-up; does nothing for other builds.
+    """Compile what is not compiled yet. Call at start-up: the first frame must not wait for it.
 
-    About a second per kernel the first time, then read from Numba's cache on disk.
+    For Numba some seconds the first time, then read from its cache on disk; nothing for the others.
     """
-    jit = sys.modules.get("ext._numba_jit")
-    if jit is not None:
-        jit.compile_all()
+    if BACKEND == "numba":
+        for name in NUMBA_TWINS:
+            load(name).warm_up()

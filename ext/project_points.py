@@ -44,7 +44,8 @@ def project_points(
 
     Notes
     -----
-    O(F N), allocates nothing, releases the GIL. Oracle: `reference.project_points`.
+    O(F N), allocates nothing, releases the GIL. Computed in float32: good to about 1e-3 px for a
+    face in view. Oracle: `reference.project_points`.
     Source: the pinhole model, Hartley & Zisserman, "Multiple View Geometry", 2nd ed., section 6.1,
     in OpenGL's camera axes.
     """
