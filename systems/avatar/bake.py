@@ -9,7 +9,7 @@ from systems.avatar.character import Character
 from systems.avatar.eyes import make_eye
 from systems.avatar.hair import make_hair
 from systems.avatar.hull import Floats
-from systems.avatar.mesh import Corrective, Eye, HeadMesh, Target
+from systems.avatar.mesh import Corrective, Driver, Eye, HeadMesh, Target
 from systems.avatar.mouth import make_mouth
 from systems.avatar.part import Attachment, Material, Part, Triangles, mirrored
 from systems.avatar.sculpt import Sculpt, correctives
@@ -18,6 +18,7 @@ from systems.avatar.surface import Surface
 from systems.topology import ARKIT
 
 FLATNESS = {"toon": 0.8, "soft": 0.0}  # drawn faces are lit as if they had no nose
+VERSION = 1  # of the generator; raised when the same character comes out different
 STILL = 2e-6  # m; a vertex that moves less is not part of a target
 
 
@@ -66,7 +67,7 @@ def vertex_normals(positions: Floats, triangles: Triangles) -> Floats:
     corner = triangles.ravel()
     spread = np.repeat(face, 3, 0)
     total = np.stack([np.bincount(corner, axis, len(positions)) for axis in spread.T], 1)
-    return total / np.maximum(np.linalg.norm(total, axis=1, keepdims=True), 1e-12)
+    return np.asarray(total / np.maximum(np.linalg.norm(total, axis=1, keepdims=True), 1e-12))
 
 
 class _Weaver:
@@ -84,7 +85,7 @@ class _Weaver:
     def target(self, name: str) -> Target:
         return self._gather([self.sculpt.shape(part, name) for part, _, _ in self.moving])
 
-    def corrective(self, first: str, second: str, driver: str) -> Corrective:
+    def corrective(self, first: str, second: str, driver: Driver) -> Corrective:
         moves = [self.sculpt.corrective(part, first, second, driver) for part, _, _ in self.moving]
         return Corrective((first, second), driver, self._gather(moves))
 

@@ -6,7 +6,7 @@ import numpy as np
 
 from systems.avatar.character import Character
 from systems.avatar.hull import Floats, Hull
-from systems.avatar.part import Material, Part, loft, make_part, mirrored
+from systems.avatar.part import Material, Part, Triangles, loft, make_part, mirrored
 from systems.avatar.surface import Surface, smooth
 
 AROUND = 32
@@ -96,5 +96,5 @@ def _held(character: Character, points: Floats) -> Floats:
     return smooth(character.collar + 0.01, character.head.slices[0][0] + 0.035, points[:, 1])
 
 
-def _outward(rows: int) -> Floats:
+def _outward(rows: int) -> Triangles:
     return loft(rows, AROUND)

@@ -16,7 +16,7 @@ def open_context() -> moderngl.Context:
         If OpenGL is not installed or refuses; the message names the Debian packages.
     """
     try:
-        return moderngl.create_context(standalone=True, require=330, backend="egl")
+        return moderngl.create_context(standalone=True, require=330, backend="egl")  # type: ignore[arg-type]
     except Exception as egl_error:  # moderngl raises plain Exception
         try:
             return moderngl.create_context(standalone=True, require=330)

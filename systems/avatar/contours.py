@@ -49,7 +49,7 @@ class Lids:
         turn = np.arange(count) * 2 * np.pi / count
         height = np.where(np.sin(turn) >= 0, self.shape.upper, self.shape.lower)
         away = np.stack([np.cos(turn) / self.shape.half_width, np.sin(turn) / height], 1)
-        return away / np.linalg.norm(away, axis=1, keepdims=True)
+        return np.asarray(away / np.linalg.norm(away, axis=1, keepdims=True))
 
     def _arch(self, u: Floats) -> Floats:
         return (1 - np.abs(u) ** self.shape.roundness) ** 0.75

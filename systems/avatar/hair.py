@@ -30,7 +30,7 @@ def tip_height(character: Character, azimuth: Floats) -> Floats:
     """Return the height at which hair ends at angles `azimuth` from the front, m."""
     angle, height = np.array(character.hair.lengths).T
     around = np.degrees(np.abs((azimuth + np.pi) % (2 * np.pi) - np.pi))
-    return np.interp(around, angle, height)
+    return np.asarray(np.interp(around, angle, height))
 
 
 def _underlayer(character: Character, hull: Hull) -> Part:

@@ -34,7 +34,7 @@ class Hull:
 
     def half_width(self, y: Floats) -> Floats:
         """Return the half width at heights `y`, m."""
-        return np.sqrt(np.maximum(self._width(self._inside(y)), 1e-12))
+        return np.asarray(np.sqrt(np.maximum(self._width(self._inside(y)), 1e-12)))
 
     def widest(self, y: Floats) -> Floats:
         """Return z of the slices' widest points, m."""

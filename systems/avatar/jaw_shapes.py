@@ -33,7 +33,7 @@ class JawShapes:
         angle = self.mouth.opening * (PARTED if name == "tongueOut" else 1)
         cosine, sine = np.cos(angle), np.sin(angle)
         turn = np.array([[1, 0, 0], [0, cosine, -sine], [0, sine, cosine]])
-        return (points - HINGE) @ (turn - np.eye(3)).T
+        return np.asarray((points - HINGE) @ (turn - np.eye(3)).T)
 
     def skin(self, name: str, points: Floats, seats: Floats) -> Floats:
         """Return the skin's displacement: the bone's, fading toward cheeks and neck."""
@@ -49,7 +49,7 @@ class JawShapes:
         over = (seats[:, 1] - self.lips.slit(seats[:, 0])) / (0.6 * half)
         arch = np.clip(1 - (folded / half) ** 2, 0, 1) * np.exp(-(over**2)) * (over > 0)
         raised = np.outer(0.13 * half * arch, [0, 1, 0])
-        return motion + amount * (corner[:, None] * pull + raised)
+        return np.asarray(motion + amount * (corner[:, None] * pull + raised))
 
     def share(self, seats: Floats) -> Floats:
         """Return how far skin follows the bone, 0..1: a rounded opening that widens downward."""

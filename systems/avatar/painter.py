@@ -46,12 +46,14 @@ class Painter:
         samples: int = 0,
         outline: bool = False,
     ) -> None:
-        self.context, self.size, self.outline = context, size, outline
+        self.context, self.outline = context, outline
         self._blend = Blend(head)
-        self._pixels = np.empty((size[1], size[0], 4), np.uint8)
+        self._samples = min(samples, context.max_samples)
+        self._owned: list[Any] = []
         self._open_buffers(head)
         self._programs(character, head)
-        self._targets(min(samples, context.max_samples))
+        self._canvas: list[Any] = []
+        self.resize(size)
 
     def draw(
         self,
@@ -81,9 +83,22 @@ class Painter:
 
     def release(self) -> None:
         """Give every GL object back; the painter cannot be used again."""
-        for thing in self._owned:
+        for thing in self._owned + self._canvas:
             thing.release()
-        self._owned.clear()
+        self._owned, self._canvas = [], []
+
+    def resize(self, size: tuple[int, int]) -> None:
+        """Take on a new size in pixels; the framebuffer is a new one."""
+        for thing in self._canvas:
+            thing.release()
+        self.size = size
+        self._pixels = np.empty((size[1], size[0], 4), np.uint8)
+        self._raw = np.empty_like(self._pixels)
+        self.framebuffer, self._canvas = self._new_framebuffer(0)
+        self._drawn = self.framebuffer
+        if self._samples:
+            self._drawn, parts = self._new_framebuffer(self._samples)
+            self._canvas += parts
 
     def _draw_head(self, pose: Pose, camera: View) -> None:
         rotation = np.asarray(pose.head_rotation, np.float64)
@@ -127,7 +142,7 @@ class Painter:
         look = _look(character, head)
         self._set(self._surface, look)
         self._set(self._ink, look)
-        self._owned: list[Any] = [
+        self._owned += [
             self._wall,
             self._solid,
             self._contour,
@@ -153,17 +168,11 @@ class Painter:
             indices,
         )
 
-    def _targets(self, samples: int) -> None:
-        context, size = self.context, self.size
-        self._raw = np.empty_like(self._pixels)
-        colour, depth = context.renderbuffer(size), context.depth_renderbuffer(size)
-        self.framebuffer = self._drawn = context.framebuffer(colour, depth)
-        self._owned += [self.framebuffer, colour, depth]
-        if samples:
-            colour = context.renderbuffer(size, samples=samples)
-            depth = context.depth_renderbuffer(size, samples=samples)
-            self._drawn = context.framebuffer(colour, depth)
-            self._owned += [self._drawn, colour, depth]
+    def _new_framebuffer(self, samples: int) -> tuple[moderngl.Framebuffer, list[Any]]:
+        colour = self.context.renderbuffer(self.size, samples=samples)
+        depth = self.context.depth_renderbuffer(self.size, samples=samples)
+        framebuffer = self.context.framebuffer(colour, depth)
+        return framebuffer, [framebuffer, colour, depth]
 
     @staticmethod
     def _set(program: moderngl.Program, values: dict[str, Any]) -> None:

@@ -31,7 +31,7 @@ class Sculpt:
     def shape(self, part: Part, name: str) -> Floats:
         """Return the displacements under the ARKit shape `name`, (N, 3) m."""
         if name.endswith("Right"):
-            return self.shape(_reflected(part), name[:-5] + "Left") * MIRROR
+            return np.asarray(self.shape(_reflected(part), name[:-5] + "Left") * MIRROR)
         if part.attachment in (Attachment.JAW, Attachment.TONGUE):
             return self._on_the_bone(part, name)
         if part.attachment == Attachment.FIXED:
@@ -46,7 +46,7 @@ class Sculpt:
             left = self.corrective(
                 _reflected(part), first[:-5] + "Left", second[:-5] + "Left", driver
             )
-            return left * MIRROR
+            return np.asarray(left * MIRROR)
         if part.attachment not in (Attachment.SKIN, Attachment.BROW):
             return np.zeros_like(part.positions)
         if driver == "between":

@@ -137,7 +137,7 @@ def _flatten(points: Floats) -> Floats:
     away = points - HEART
     angle = np.arccos(away[:, 2] / np.linalg.norm(away, axis=1))
     side = away[:, :2] / np.maximum(np.hypot(*away[:, :2].T), 1e-9)[:, None]
-    return UNROLLED * angle[:, None] * side
+    return np.asarray(UNROLLED * angle[:, None] * side)
 
 
 def _inside(polygon: Floats, points: Floats) -> NDArray[np.bool_]:

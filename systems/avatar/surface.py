@@ -82,4 +82,4 @@ class Surface:
         distance = np.hypot(np.abs(seat[:, 0]) - x, seat[:, 1] - y)
         radius = self.character.eye.radius + LID_THICKNESS
         rise = np.sqrt(np.maximum(radius**2 - distance**2, 0))
-        return z + rise - 4 * np.maximum(distance - radius, 0)
+        return np.asarray(z + rise - 4 * np.maximum(distance - radius, 0))
