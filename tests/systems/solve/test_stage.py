@@ -3,11 +3,14 @@ import math
 import numpy as np
 import pytest
 
+from engine import App
+from systems import solve as solve_package
 from systems.components import EyeOpen, FaceTransform, Gaze, HeadPose, MouthOpen
 from systems.solve.one_euro import vector_step
 from systems.solve.rotation import rotation, yaw_pitch_roll
 from systems.solve.smooth import Smoothing
 from systems.topology import INNER_LIPS, LIDS
+from systems.track.settings import TrackSettings
 from tests.systems.solve.stage import FPS, metric, solve, unsmoothed
 from tests.systems.solve.synthetic import direction, head_points, photograph
 
@@ -120,3 +123,15 @@ def test_opening_and_closing_the_mouth_changes_its_state(face):
     script = solve([shut] * 2 + [talking] * 2 + [shut])
     assert script.column(MouthOpen, "state").tolist() == [0, 0, 1, 1, 0]
     assert script.column(MouthOpen, "ratio")[[1, 4]].tolist() == [0, 0]
+
+
+@pytest.mark.parametrize(
+    ("preset", "pose", "smoothing"),
+    [("default", "solve_head_pose", True), ("mediapipe", "take_metric_pose", False)],
+)
+def test_the_preset_decides_on_pose_and_smoothing(preset, pose, smoothing):
+    app = App().insert(TrackSettings(preset=preset)).add(solve_package.plugin)
+    names = [system.name for system in app.schedule.systems]
+    assert ("smooth_head" in names) == smoothing
+    assert pose in names
+    assert names[-1] == "measure_head_motion"
