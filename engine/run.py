@@ -6,8 +6,8 @@ import itertools
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, nullcontext
 
 from engine.app import App
 from engine.clock import ClockKind, monotonic
@@ -35,30 +35,34 @@ def run_step(
     """Run in one thread: a TRACK tick for each sample and a DRAW tick after it; nothing drops.
 
     Time is the samples' own capture time, or grows by `dt` without a source, so that two runs are
-    bit-identical.
+    bit-identical. The source is closed at the end.
 
     Parameters
     ----------
     frames : int, optional
         Stop after this many ticks; by default at the source's end.
     """
-    with _started(app, ClockKind.STEP) as hand:
+    closed_after = closing(source) if source is not None else nullcontext()
+    with closed_after, _started(app, ClockKind.STEP) as hand:
         for tick in itertools.count() if frames is None else range(frames):
+            if app.stop.asked:
+                break
             sample = source.read() if source is not None else None
-            if app.stop.asked or (source is not None and sample is None):
+            if source is not None and sample is None:
                 break
             now = sample.captured_at if sample is not None else tick * dt
-            _track(app, sample, now)
-            hand.over(now)
-            app.draw.tick(now)
-            if sample is not None:
-                sample.release()
+            with _given(app, sample):
+                app.track.tick(now)
+                hand.over(now)
+                app.draw.tick(now)
 
 
 def run_live(
     app: App, source: Source | None, *, frames: int | None = None, drop: bool = True
 ) -> None:
     """Run TRACK in a thread of its own and DRAW here, each at its own rate.
+
+    The source is closed at the end. An error of TRACK or of the source is raised here.
 
     Parameters
     ----------
@@ -70,7 +74,7 @@ def run_live(
     kind = ClockKind.LIVE if drop else ClockKind.REPLAY
     with _started(app, kind) as hand, _switch_interval(SWITCH_INTERVAL):
         feed = Feed(source, drop=drop) if source is not None else None
-        tracker = _Tracker(app, feed, hand.publish, frames)
+        tracker = _Tracker(app, feed, hand, frames)
         try:
             _draw_until(app, hand, tracker, frames if source is None else None)
         finally:
@@ -106,7 +110,11 @@ class _Hand:
         displaced = self._mail.put(snapshot)
         if displaced is not None:
             self._give_back(displaced)
-            self._app.ages.dropped += 1
+
+    @property
+    def dropped(self) -> int:
+        """Snapshots that were replaced before DRAW took them."""
+        return self._mail.dropped
 
     def receive(self) -> None:
         """Write the newest offer into DRAW's world, if there is one; called by DRAW's thread."""
@@ -133,18 +141,12 @@ class _Hand:
 class _Tracker:
     """The TRACK thread."""
 
-    def __init__(
-        self,
-        app: App,
-        feed: Feed | None,
-        publish: Callable[[float], None],
-        frames: int | None,
-    ) -> None:
+    def __init__(self, app: App, feed: Feed | None, hand: _Hand, frames: int | None) -> None:
         self.error: Exception | None = None
         self.ended = False
         self._app = app
         self._feed = feed
-        self._publish = publish
+        self._hand = hand
         self._frames = frames if feed is not None else None
         self._thread = threading.Thread(target=self._run, name="track", daemon=True)
         self._thread.start()
@@ -162,17 +164,18 @@ class _Tracker:
             self.ended = True
 
     def _loop(self) -> None:
-        tracked, wait = 0, IDLE_AFTER
+        tracked, idle_at = 0, monotonic() + IDLE_AFTER
         while not self._app.stop.asked and tracked != self._frames:
-            sample = self._take(wait)
+            sample = self._take(max(0.0, idle_at - monotonic()))
             if sample is None and self._feed is not None and self._feed.ended:
                 return
-            wait = IDLE_PERIOD if sample is None else IDLE_AFTER
-            _track(self._app, sample, monotonic())
-            self._publish(monotonic())
-            if sample is not None:
-                sample.release()
-                tracked += 1
+            now = monotonic()
+            idle_at = now + (IDLE_PERIOD if sample is None else IDLE_AFTER)
+            with _given(self._app, sample):
+                self._app.track.tick(now)
+            self._hand.publish(now)
+            self._count_drops()
+            tracked += sample is not None
 
     def _take(self, wait: float) -> Sample | None:
         if self._feed is None:
@@ -180,11 +183,22 @@ class _Tracker:
             return None
         return self._feed.take(wait)
 
+    def _count_drops(self) -> None:
+        missed = self._feed.dropped if self._feed is not None else 0
+        self._app.ages.dropped = missed + self._hand.dropped
 
-def _track(app: App, sample: Sample | None, now: float) -> None:
-    if sample is not None:
-        app.track.world.insert(sample)
-    app.track.tick(now)
+
+@contextmanager
+def _given(app: App, sample: Sample | None) -> Iterator[None]:
+    if sample is None:
+        yield
+        return
+    app.track.world.insert(sample)
+    try:
+        yield
+    finally:  # its buffer goes back to the source: no later tick may look into it
+        app.track.world.discard(type(sample))
+        sample.release()
 
 
 def _draw_until(app: App, hand: _Hand, tracker: _Tracker, frames: int | None) -> None:
