@@ -24,7 +24,7 @@ from engine import (
     system,
 )
 from engine.errors import AccessError, BunrakuError
-from tests.engine.fish import Drop, Log, Position, Speed, Wet, executor, tick
+from tests.engine.fish import Drop, Log, Position, Speed, Wet, executor, shoal, tick
 from tests.engine.made_systems import accesses, contents, make, ocean
 
 NAP = 0.1
@@ -320,3 +320,34 @@ def test_what_a_system_spawns_through_the_world_is_there_for_the_next_one():
 
     tick(World(), hatch, count, hatch, system(Stage.SOLVE)(count.function))
     assert seen == [1, 2]
+
+
+def test_thirty_empty_systems_take_at_most_600_us_a_tick():
+    def empty(number: int):
+        def rest(fish: Query[Read[Position], Mut[Speed]]) -> None: ...
+
+        rest.__name__ = f"rest_{number}"
+        return system(Stage.SOLVE)(rest)
+
+    world = World()
+    shoal(world)
+    running = executor(world, *(empty(i) for i in range(30)))
+    assert min(_seconds(running.tick) for _ in range(50)) < 600e-6
+
+
+def test_ten_thousand_entities_move_by_whole_columns_within_a_frame():
+    @system(Stage.SOLVE)
+    def move(fish: Query[Mut[Position], Read[Speed]]) -> None:
+        fish[Position].at[fish.rows] += fish[Speed].value[fish.rows]
+
+    world = World(slots=10_000)
+    shoal(world, 10_000)
+    running = executor(world, move)
+    assert min(_seconds(running.tick) for _ in range(20)) < 0.005
+    assert world.column(Position, "at")[9_999].tolist() == [9_999 + 20, 9_999]
+
+
+def _seconds(action) -> float:
+    began = time.perf_counter()
+    action()
+    return time.perf_counter() - began
