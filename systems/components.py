@@ -18,6 +18,7 @@ class Face(Component):
     score: Array = column(unit="1")  # detector score when the track began
     box: Array = column(4, unit="px")  # x0, y0, x1, y1, tight around the newest 478 points
     roi: Array = column(5, unit="px, rad")  # centre x, y, width, height, rotation of the next crop
+    seen_at: Array = column(dtype="f8", unit="s")  # when the newest picture with it was captured
 
 
 class Landmarks(Component):
@@ -128,3 +129,17 @@ class Preview(Component):
     size: Array = column(2, dtype="i4", unit="px")  # width, height of the used part
     scale: Array = column(unit="1")  # preview pixels per camera pixel
     captured_at: Array = column(dtype="f8", unit="s")
+
+
+RECORDED = (
+    Face,
+    Landmarks,
+    Blendshapes,
+    HeadPose,
+    FaceTransform,
+    Gaze,
+    EyeOpen,
+    MouthOpen,
+    Landmarks68,
+)
+"""What a session holds. Pictures of people are not among it."""

@@ -7,6 +7,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from engine import Changed, Mut, Query, Read, ResMut, Stage, system
+from systems.components import Blendshapes, Landmarks
 from systems.topology import ARKIT, BLENDSHAPE_POINTS
 from systems.track.runtimes import Contract, Net
 
@@ -42,3 +44,15 @@ class BlendshapeNet:
         (scores,) = self._net.run()
         out[:51] = scores.ravel()[1:]
         out[51] = tongue
+
+
+@system(Stage.SOLVE, heavy=True)
+def predict_blendshapes(
+    faces: Query[Read[Landmarks], Changed[Landmarks], Mut[Blendshapes]],
+    net: ResMut[BlendshapeNet],
+) -> None:
+    """Turn every new mesh into the 52 shapes."""
+    for face in faces:
+        marks, shapes = face[Landmarks], face[Blendshapes]
+        net.run(marks.points, float(marks.tongue), shapes.weights)
+        shapes.captured_at[...] = marks.captured_at

@@ -24,6 +24,12 @@ CROP: Final = 256
 MARGIN: Final = 1.5
 """Region over face box. Source: MediaPipe's face landmark graphs, Apache-2.0."""
 
+SMALLEST: Final = 8.0
+"""Side of the smallest region worth a look, px."""
+
+LARGEST: Final = 8.0
+"""Side of the largest region, in long sides of the picture."""
+
 NOSE_PULL: Final = 1.5
 """How far the middle of the mesh lies from that of the five points, in offsets of the nose."""
 
@@ -86,6 +92,13 @@ def roi_from_points(points: Floats) -> Roi:
     (x, y), side = (low + high) / 2, MARGIN * float((high - low).max())
     rotation = angle(points[RIGHT_OUTER_CORNER], points[LEFT_OUTER_CORNER])
     return np.array([x, y, side, side, rotation])
+
+
+def usable(roi: Roi, width: int, height: int) -> bool:
+    """Whether a region may still show a face: of some size, its centre not far off the picture."""
+    x, y, side = float(roi[0]), float(roi[1]), float(max(roi[2], roi[3]))
+    centred = -side / 2 < x < width + side / 2 and -side / 2 < y < height + side / 2
+    return SMALLEST <= side <= LARGEST * max(width, height) and centred  # also refuses NaN
 
 
 def angle(right: Floats, left: Floats) -> float:

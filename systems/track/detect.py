@@ -1,0 +1,75 @@
+"""The DETECT stage: look for faces while fewer are followed than wanted."""
+
+from __future__ import annotations
+
+from engine import Commands, Mut, Query, Res, ResMut, Stage, With, Without, fresh, system
+from systems.capture.frame import Frame
+from systems.components import Face, Landmarks
+from systems.track.detections import Detections, Detector
+from systems.track.identity import MEMORY, RETURNED, SAME, People, nearest
+from systems.track.settings import TrackSettings
+
+Followed = Query[Mut[Face], With[Landmarks]]
+Lost = Query[Mut[Face], Without[Landmarks]]
+
+
+@system(Stage.DETECT, heavy=True, when=fresh(Frame))
+def detect_faces(
+    followed: Followed,
+    lost: Lost,
+    frame: Res[Frame],
+    detector: ResMut[Detector],
+    people: ResMut[People],
+    settings: Res[TrackSettings],
+    commands: Commands,
+) -> None:
+    """Find new faces and lost ones, and let go of those lost for long.
+
+    Nothing is looked for while all wanted faces are followed; while some are, only now and then.
+    """
+    wanted = settings.faces - len(followed)
+    every = 1 if settings.mediapipe or not len(followed) else settings.look_every
+    if wanted > 0 and people.look_now(every):
+        found = detector.detect(frame.image)
+        new = _unknown(found, followed, steer=settings.mediapipe)[:wanted]
+        _begin(found, new, lost, frame.captured_at, people, commands)
+    _forget(lost, frame.captured_at, commands)
+
+
+def _unknown(found: Detections, followed: Followed, *, steer: bool) -> list[int]:
+    """Return the detections that no track is on; MediaPipe lets the others steer their tracks."""
+    boxes = {face.entity: face[Face].box for face in followed}
+    unknown = []
+    for index, box in enumerate(found.boxes):
+        entity = nearest(box, boxes, SAME)
+        face = None if entity is None else followed.get(entity)
+        if face is None:
+            unknown.append(index)
+        elif steer:
+            face[Face].roi[...] = found.rois[index]
+    return unknown
+
+
+def _begin(
+    found: Detections, new: list[int], lost: Lost, now: float, people: People, commands: Commands
+) -> None:
+    """Follow detections: under the number of a face that was lost near there, else a new one."""
+    places = {face.entity: face[Face].box for face in lost if now - face[Face].seen_at < MEMORY}
+    for index in new:
+        box, roi, score = found.boxes[index], found.rois[index], found.scores[index]
+        entity = nearest(box, places, RETURNED)
+        face = None if entity is None else lost.get(entity)
+        if face is None:
+            number = people.number()
+            commands.spawn(Face(id=number, score=score, box=box, roi=roi, seen_at=now), Landmarks)
+            continue
+        del places[face.entity]
+        face[Face].box[...], face[Face].roi[...], face[Face].score[...] = box, roi, score
+        face[Face].seen_at[...] = now
+        commands.insert(face.entity, Landmarks)
+
+
+def _forget(lost: Lost, now: float, commands: Commands) -> None:
+    for face in lost:
+        if now - face[Face].seen_at >= MEMORY:
+            commands.despawn(face.entity)

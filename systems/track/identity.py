@@ -1,0 +1,86 @@
+"""Who is who: faces keep their numbers from picture to picture and over short losses."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+Box = NDArray[np.float32]
+
+MEMORY: Final = 2.0
+"""Seconds for which a lost face may come back under its number."""
+
+SAME: Final = 0.4
+"""Below this distance two boxes of one picture are one face. Heads cannot come as close unless one
+hides the other; boxes of one face from two nets differ by less than 0.25."""
+
+RETURNED: Final = 1.0
+"""Below this distance a new face is the one that was lost there."""
+
+
+def distance(a: Box, b: Box) -> float:
+    """Return how far two boxes are apart: between centres, in mean sides.
+
+    Unlike overlap, it tells near misses from far ones and does not care how tight a box is.
+
+    Examples
+    --------
+    >>> distance(np.float32([0, 0, 10, 10]), np.float32([10, 0, 20, 10]))
+    1.0
+    """
+    offset = (a[:2] + a[2:] - b[:2] - b[2:]) / 2
+    side = (np.sum(a[2:] - a[:2]) + np.sum(b[2:] - b[:2])) / 4
+    return float(np.hypot(*offset) / max(side, 1e-6))
+
+
+def nearest(box: Box, others: Mapping[int, Box], limit: float) -> int | None:
+    """Return the key of the box nearest to `box`, or None if none is nearer than `limit`."""
+    reach = {key: distance(box, other) for key, other in others.items()}
+    best = min(reach, key=reach.__getitem__, default=None)
+    return best if best is not None and reach[best] < limit else None
+
+
+def intruders(before: Sequence[Box], after: Sequence[Box]) -> set[int]:
+    """Return the tracks that have come onto a face which another track follows.
+
+    Parameters
+    ----------
+    before, after : N boxes
+        Of every track, in the last picture and in this one.
+
+    Returns
+    -------
+    set of int
+        Of every two tracks that are now on one face, the one that moved farther to get there.
+    """
+    moved = [distance(a, b) for a, b in zip(before, after, strict=True)]
+    return {
+        i if moved[i] > moved[j] else j
+        for j in range(len(after))
+        for i in range(j)
+        if distance(after[i], after[j]) < SAME
+    }
+
+
+class People:
+    """Hands out numbers, from 0, and counts the pictures since the last look for more faces."""
+
+    def __init__(self) -> None:
+        self._next = 0
+        self._waited = 0
+
+    def number(self) -> int:
+        """Return a number that nobody has had."""
+        self._next += 1
+        return self._next - 1
+
+    def look_now(self, every: int) -> bool:
+        """Count one picture; tell whether it is the one to look at."""
+        self._waited += 1
+        if self._waited < every:
+            return False
+        self._waited = 0
+        return True

@@ -1,0 +1,34 @@
+"""The plugin of tracking: from pictures to meshes and shapes."""
+
+from __future__ import annotations
+
+from engine import App
+from systems.track import eye_crops
+from systems.track.align import track_mesh
+from systems.track.blendshapes import predict_blendshapes
+from systems.track.detect import detect_faces
+from systems.track.detections import Detector
+from systems.track.identity import People
+from systems.track.nets import open_nets
+from systems.track.one_euro_landmarks import smooth_landmarks
+from systems.track.settings import TrackSettings
+from systems.track.store import Store
+
+
+def plugin(app: App) -> None:
+    """Add detection, mesh, shapes and eye crops, as the app's `TrackSettings` ask.
+
+    Raises
+    ------
+    ModelError
+        If a model is missing and cannot be installed, is damaged, or breaks its contract.
+    """
+    settings = app.track.world.find(TrackSettings) or TrackSettings()
+    nets = open_nets(settings, Store())
+    app.insert(nets.detector, key=Detector)
+    for resource in (settings, nets.mesh, nets.blendshapes, nets.hashes, People()):
+        app.insert(resource)
+    app.add(detect_faces, track_mesh)
+    if settings.mediapipe and settings.faces == 1:  # it smooths a single face only
+        app.add(smooth_landmarks)
+    app.add(predict_blendshapes, eye_crops.plugin)
