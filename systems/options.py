@@ -36,13 +36,23 @@ FpsOption = Annotated[
 FourccOption = Annotated[
     str | None, typer.Option("--fourcc", help="Pixel format to ask a camera for, such as MJPG.")
 ]
+BackendOption = Annotated[
+    str | None,
+    typer.Option("--backend", help="OpenCV's way to cameras: v4l2, dshow, msmf, avfoundation."),
+]
 RawOption = Annotated[
     str | None, typer.Option("--raw", metavar="WxHxrgb24", help="Layout of raw frames on stdin.")
 ]
 LoopOption = Annotated[bool, typer.Option("--loop", help="Begin a file again at its end.")]
 FovOption = Annotated[
     float | None,
-    typer.Option("--fov", help="Vertical field of view of the camera, degrees.", show_default="63"),
+    typer.Option(
+        "--fov",
+        min=5,
+        max=150,
+        help="Vertical field of view of the camera, degrees.",
+        show_default="63",
+    ),
 ]
 PresetOption = Annotated[
     Preset, typer.Option("--preset", help="`mediapipe` gives FaceLandmarker's own numbers.")
@@ -52,7 +62,10 @@ ModelOption = Annotated[
     list[str] | None,
     typer.Option("--model", metavar="ROLE=FILE", help="Use another model for a role."),
 ]
-ThreadsOption = Annotated[int, typer.Option("--threads", min=1, help="Threads of the mesh net.")]
+ThreadsOption = Annotated[
+    int | None,
+    typer.Option("--threads", min=1, help="Threads of the mesh net.", show_default="2 at most"),
+]
 ScriptOption = Annotated[
     list[Path] | None, typer.Option("--script", help="A user script; may be given repeatedly.")
 ]
@@ -68,9 +81,26 @@ ClockOption = Annotated[
         "--clock",
         help="`live` drops what comes too fast, `replay` keeps the recorded pace, `step` takes "
         "every frame as fast as it can.",
-        show_default="step when headless, else live",
+        show_default="step where there is no window and no camera",
     ),
 ]
 TraceOption = Annotated[
     Path | None, typer.Option("--trace", help="Write a Chrome trace of every system to this file.")
+]
+AvatarOption = Annotated[str, typer.Option("--avatar", help="A built-in character: hana, adult.")]
+HeadlessOption = Annotated[bool, typer.Option("--headless", help="Draw without a window.")]
+FilmOption = Annotated[
+    Path | None,
+    typer.Option("--record", metavar="FILE.mp4", help="Film the picture and the puppet beside it."),
+]
+WindowOption = Annotated[
+    str, typer.Option("--window", metavar="WxH", help="Size of the puppet's picture.")
+]
+MirrorOption = Annotated[
+    bool | None,
+    typer.Option(
+        "--mirror/--no-mirror",
+        help="Let the puppet move like a mirror image.",
+        show_default="on in a window with a camera",
+    ),
 ]

@@ -2,15 +2,28 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import cv2
 import numpy as np
 
-from engine import App, Mut, Query, Res, Stage, fresh, system
+from engine import App, Mut, Query, Res, Stage, World, fresh, system
 from systems.capture.frame import Frame, Image
 from systems.components import Preview
 
 
-@system(Stage.OUTPUT, when=fresh(Frame))
+@dataclass
+class PreviewSwitch:
+    """Whether anybody looks at the preview."""
+
+    on: bool = False
+
+
+def _looked_at(world: World, last_run: int) -> bool:
+    return world.resource(PreviewSwitch).on and fresh(Frame)(world, last_run)
+
+
+@system(Stage.OUTPUT, when=_looked_at)
 def copy_preview(frame: Res[Frame], previews: Query[Mut[Preview]]) -> None:
     """Shrink the newest picture into the preview."""
     for row in previews:
@@ -32,6 +45,6 @@ def preview_size(image: Image, room: tuple[int, ...]) -> tuple[int, int, float]:
 
 
 def preview_plugin(app: App) -> None:
-    """Keep a preview of the camera picture."""
+    """Keep a preview of the camera picture while its switch is on."""
     app.track.world.spawn(Preview)
     app.add(copy_preview)

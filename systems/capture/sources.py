@@ -18,6 +18,7 @@ from systems.capture.devices import cameras
 from systems.capture.images import RATE, SUFFIXES, Images
 from systems.capture.pipe import RawPipe, parse_raw
 from systems.capture.video import Video
+from systems.components import RECORDED
 
 log = logging.getLogger("bunraku")
 
@@ -199,10 +200,14 @@ def _unknown(spec: str) -> UsageError | FileError:
 
 
 def _open_session(spec: str, _options: CaptureOptions) -> Source:
-    from systems.defaults import RECORDED  # the app's own list, and it imports trackers
-
     return SessionSource(Path(spec), RECORDED)
 
 
-OPENERS: Mapping[str, Opener] = {"session": _open_session}
+def _open_actor(_spec: str, options: CaptureOptions) -> Source:
+    from systems.capture.actor import RATE, Actor
+
+    return Actor(rate=options.rate() or RATE)
+
+
+OPENERS: Mapping[str, Opener] = {"session": _open_session, "actor": _open_actor}
 """How to open the sources that are not cameras or files of pictures."""

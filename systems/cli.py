@@ -1,0 +1,247 @@
+"""The commands about faces, and the order in which all commands are mounted."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from engine import App, ClockKind
+from engine.cli.doctor import print_findings
+from engine.cli.plan import print_plan
+from engine.errors import UsageError
+from systems import launch
+from systems import options as o
+from systems.avatar.show import Show
+from systems.capture.cli import devices
+from systems.capture.sources import CaptureOptions, parse_size
+from systems.doctor import CHECKS
+from systems.launch import Launch
+from systems.track.cli import models
+from systems.track.settings import TrackSettings, parse_models
+
+CONSOLE = Console()
+
+
+def run(
+    source: o.SourceOption = "auto",
+    size: o.SizeOption = None,
+    fps: o.FpsOption = None,
+    fourcc: o.FourccOption = None,
+    backend: o.BackendOption = None,
+    raw: o.RawOption = None,
+    loop: o.LoopOption = False,
+    fov: o.FovOption = None,
+    preset: o.PresetOption = o.Preset.DEFAULT,
+    faces: o.FacesOption = 1,
+    model: o.ModelOption = None,
+    threads: o.ThreadsOption = None,
+    avatar: o.AvatarOption = "hana",
+    window: o.WindowOption = "720x720",
+    headless: o.HeadlessOption = False,
+    mirror: o.MirrorOption = None,
+    record: o.FilmOption = None,
+    script: o.ScriptOption = None,
+    strict: o.StrictOption = False,
+    clock: o.ClockOption = None,
+    frames: o.FramesOption = None,
+    trace: o.TraceOption = None,
+) -> None:
+    """Run the puppet: the default command.
+
+    Example: `python -m engine --source talk.mp4 --headless --record out.mp4`
+    """
+    launch.run(
+        Launch(
+            source=source,
+            capture=_capture(size, fps, fourcc, backend, raw, loop=loop),
+            fov=fov,
+            track=_settings(preset, faces, model, threads),
+            show=_show(avatar, window, record, mirror, source, headless=headless),
+            clock=clock,
+            frames=frames,
+            scripts=tuple(script or ()),
+            strict=strict,
+            trace=trace,
+        ),
+        CONSOLE,
+    )
+
+
+def track(
+    source: Annotated[str, typer.Argument(help="A video, an image, a folder of images, `actor`.")],
+    out: Annotated[Path, typer.Option("--out", help="FILE.npz, FILE.csv or FILE.parquet.")],
+    fps: o.FpsOption = None,
+    raw: o.RawOption = None,
+    fov: o.FovOption = None,
+    preset: o.PresetOption = o.Preset.DEFAULT,
+    faces: o.FacesOption = 1,
+    model: o.ModelOption = None,
+    threads: o.ThreadsOption = None,
+    script: o.ScriptOption = None,
+    strict: o.StrictOption = False,
+    frames: o.FramesOption = None,
+    trace: o.TraceOption = None,
+) -> None:
+    """Write what is tracked in a video or in images to a table.
+
+    Example: `python -m engine track talk.mp4 --out talk.npz`
+    """
+    launch.track(
+        Launch(
+            source=source,
+            capture=CaptureOptions(fps=fps, raw=raw),
+            fov=fov,
+            track=_settings(preset, faces, model, threads),
+            clock=ClockKind.STEP,
+            frames=frames,
+            scripts=tuple(script or ()),
+            strict=strict,
+            trace=trace,
+        ),
+        out,
+        CONSOLE,
+    )
+
+
+def record(
+    session: Annotated[Path, typer.Argument(help="Folder for the session.")],
+    source: o.SourceOption = "auto",
+    size: o.SizeOption = None,
+    fps: o.FpsOption = None,
+    fourcc: o.FourccOption = None,
+    backend: o.BackendOption = None,
+    raw: o.RawOption = None,
+    fov: o.FovOption = None,
+    preset: o.PresetOption = o.Preset.DEFAULT,
+    faces: o.FacesOption = 1,
+    model: o.ModelOption = None,
+    script: o.ScriptOption = None,
+    clock: o.ClockOption = None,
+    frames: o.FramesOption = None,
+) -> None:
+    """Record what is tracked, never the pictures, to a session. Ctrl-C ends it.
+
+    Example: `python -m engine record --source talk.mp4 session/`
+    """
+    launch.run(
+        Launch(
+            source=source,
+            capture=_capture(size, fps, fourcc, backend, raw, loop=False),
+            fov=fov,
+            track=_settings(preset, faces, model, None),
+            clock=clock,
+            frames=frames,
+            scripts=tuple(script or ()),
+            session=session,
+        ),
+        CONSOLE,
+    )
+
+
+def replay(
+    session: Annotated[Path, typer.Argument(help="A folder that `record` wrote.")],
+    avatar: o.AvatarOption = "hana",
+    window: o.WindowOption = "720x720",
+    headless: o.HeadlessOption = False,
+    mirror: o.MirrorOption = None,
+    record: o.FilmOption = None,
+    script: o.ScriptOption = None,
+    strict: o.StrictOption = False,
+    clock: o.ClockOption = None,
+    frames: o.FramesOption = None,
+) -> None:
+    """Play a recorded session through the puppet, at its own pace.
+
+    Example: `python -m engine replay session/`
+    """
+    launch.run(
+        Launch(
+            source=str(session),
+            show=_show(avatar, window, record, mirror, str(session), headless=headless),
+            clock=clock,
+            frames=frames,
+            scripts=tuple(script or ()),
+            strict=strict,
+        ),
+        CONSOLE,
+    )
+
+
+def plan(
+    preset: o.PresetOption = o.Preset.DEFAULT,
+    script: o.ScriptOption = None,
+) -> None:
+    """Print which system runs when, what it touches, and what it waits for.
+
+    Example: `python -m engine plan --script ears.py`
+    """
+    track_settings = _settings(preset, 1, None, None)
+    show = Show(headless=True)
+    app: App = launch.build(
+        Launch(source="none", track=track_settings, show=show, scripts=tuple(script or ()))
+    )
+    print_plan(app.schedule, CONSOLE)
+    app.close()
+
+
+def doctor() -> None:
+    """Say what works here, what does not, and the fix.
+
+    Example: `python -m engine doctor`
+    """
+    if not print_findings(CHECKS, CONSOLE):
+        raise typer.Exit(4)
+
+
+def mount(commands: typer.Typer) -> None:
+    """Add every command, in the order in which help lists them."""
+    commands.command()(run)
+    commands.add_typer(models, name="models")
+    for command in (devices, doctor, plan, track, record, replay):
+        commands.command()(command)
+
+
+def _capture(
+    size: str | None,
+    fps: float | None,
+    fourcc: str | None,
+    backend: str | None,
+    raw: str | None,
+    *,
+    loop: bool,
+) -> CaptureOptions:
+    return CaptureOptions(size=size, fps=fps, fourcc=fourcc, backend=backend, raw=raw, loop=loop)
+
+
+def _settings(
+    preset: o.Preset, faces: int, model: list[str] | None, threads: int | None
+) -> TrackSettings:
+    chosen = TrackSettings(faces=faces, preset=preset.value, models=parse_models(model or ()))
+    return chosen if threads is None else replace(chosen, threads=threads)
+
+
+def _show(
+    avatar: str,
+    window: str,
+    film: Path | None,
+    mirror: bool | None,
+    source: str,
+    *,
+    headless: bool,
+) -> Show:
+    width, height = parse_size(window)
+    if film is not None and (width % 2 or height % 2):
+        msg = f"a film's sides must be even, got --window {window}"
+        raise UsageError(msg, fix="write --window 720x720")
+    camera = source == "auto" or source.isdecimal()
+    return Show(
+        avatar=avatar,
+        size=(width, height),
+        headless=headless,
+        film=film,
+        mirror=camera and not headless if mirror is None else mirror,
+    )

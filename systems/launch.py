@@ -1,0 +1,148 @@
+"""Puts an app together from what a command asks for, and runs it."""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from rich.console import Console
+
+from engine import App, ClockKind, Source, run_live, run_step, write_chrome_trace
+from engine.cli.costs import print_costs
+from engine.extract import Receiver
+from engine.record import Recorder, SessionSource, record_rows, restore_rows
+from engine.script import add_scripts
+from systems.avatar.show import Show, puppet_plugin
+from systems.capture.lens import Lens
+from systems.capture.sources import CaptureOptions, open_source
+from systems.components import RECORDED
+from systems.defaults import face_plugin
+from systems.solve.table import TrackRows, collect_rows
+from systems.solve.table_files import table_writer, write_table
+from systems.track.nets import ModelHashes
+from systems.track.settings import TrackSettings
+
+
+@dataclass(frozen=True, kw_only=True)
+class Launch:
+    """What one run is made of.
+
+    Attributes
+    ----------
+    source : str
+        As in ``--source``.
+    capture : CaptureOptions
+    fov : float or None
+        Vertical field of view of the camera, degrees.
+    track : TrackSettings
+    show : Show or None
+        How the puppet is shown; None tracks without one.
+    clock : ClockKind or None
+        None takes `step` where nobody watches and no device sets the pace, else `live`.
+    frames : int or None
+        Stop after this many.
+    scripts : sequence of Path
+    strict : bool
+    session : Path or None
+        Folder to record the tracked data into.
+    trace : Path or None
+        File for a Chrome trace.
+    """
+
+    source: str
+    capture: CaptureOptions = field(default_factory=CaptureOptions)
+    fov: float | None = None
+    track: TrackSettings = field(default_factory=TrackSettings)
+    show: Show | None = None
+    clock: ClockKind | None = None
+    frames: int | None = None
+    scripts: tuple[Path, ...] = ()
+    strict: bool = False
+    session: Path | None = None
+    trace: Path | None = None
+
+
+def build(launch: Launch, *, replayed: bool = False) -> App:
+    """Return the app; a replayed one restores recorded rows instead of tracking pictures."""
+    app = App(strict=launch.strict)
+    if replayed:
+        app.insert(Receiver()).add(restore_rows)
+    else:
+        app.insert(launch.track).add(face_plugin)
+    if launch.session is not None:
+        recorder = Recorder(launch.session, RECORDED)
+        app.insert(recorder).add(record_rows)
+        app.on_close(recorder.flush)
+    if launch.show is not None:
+        app.insert(launch.show).add(puppet_plugin)
+    add_scripts(app, list(launch.scripts))
+    return app
+
+
+def run(launch: Launch, console: Console) -> None:
+    """Open the source, build the app, run it to its end and print what it cost."""
+    with _opened(launch, console) as source:
+        app = build(launch, replayed=isinstance(source, SessionSource))
+        _drive(app, source, launch, console)
+
+
+def track(launch: Launch, out: Path, console: Console) -> None:
+    """Write one row per face and frame of a source to a table.
+
+    Raises
+    ------
+    UsageError
+        If the file's extension names no format.
+    """
+    table_writer(out)  # an unknown format is refused before the work, not after it
+    with _opened(launch, console) as source:
+        app = build(launch)
+        rows = TrackRows()
+        app.insert(rows).add(collect_rows)
+        _drive(app, source, launch, console)
+    hashes = app.track.world.resource(ModelHashes)
+    write_table(rows.table(source=launch.source, model_hashes=hashes), out)
+    console.print(f"{len(rows)} rows: {out}")
+
+
+def _drive(app: App, source: Source | None, launch: Launch, console: Console) -> None:
+    clock = launch.clock or _natural_clock(source, launch.show)
+    began = time.perf_counter()
+    try:
+        if clock is ClockKind.STEP:
+            run_step(app, source, frames=launch.frames)
+        else:
+            run_live(app, source, frames=launch.frames, drop=clock is ClockKind.LIVE)
+    except KeyboardInterrupt:
+        console.print("stopped")
+    finally:
+        app.close()
+    print_costs(app, time.perf_counter() - began, console)
+    if launch.trace is not None:
+        write_chrome_trace(launch.trace, [app.track.trace, app.draw.trace])
+
+
+def _natural_clock(source: Source | None, show: Show | None) -> ClockKind:
+    watched = show is not None and not show.headless
+    paced = source is not None and source.realtime
+    if isinstance(source, SessionSource) and watched:
+        return ClockKind.REPLAY
+    return ClockKind.LIVE if watched or paced else ClockKind.STEP
+
+
+@contextmanager
+def _opened(launch: Launch, console: Console) -> Iterator[Source | None]:
+    source = open_source(launch.source, launch.capture)
+    if source is not None and launch.fov is not None:
+        source = Lens(source, math.radians(launch.fov))
+    if source is not None:
+        console.print(f"source: {source}")
+    try:
+        yield source
+    finally:
+        if source is not None:
+            source.close()
