@@ -131,8 +131,10 @@ def smooth_head(faces: Query[Mut[HeadPose], Mut[HeadFilter]], smoothing: Res[Smo
     """Smooth the head's pose; hold it while it is not trusted."""
     for face in faces:
         head, state = face[HeadPose], face[HeadFilter]
-        if head.trusted or np.isnan(state.at):
+        if head.trusted:
             _advance_rigid(state, head.rotation, head.translation, head.captured_at, smoothing)
+        if np.isnan(state.at):
+            continue  # nothing to hold yet
         head.rotation[...] = state.rotation
         head.translation[...] = state.translation
         head.yaw_pitch_roll[...] = yaw_pitch_roll(state.rotation)
@@ -162,13 +164,15 @@ def smooth_gaze(
     """Smooth the gaze; hold it while no eye is seen, as in a blink."""
     for face in faces:
         gaze, state = face[Gaze], face[GazeFilter]
-        if gaze.confidence.any() or np.isnan(state.at):
+        if gaze.confidence.any():
             sample = np.stack((gaze.left, gaze.right, gaze.combined))
             dt = elapsed(state.at, face[Landmarks].captured_at)
             if dt > 0:
                 vector_step(state.value, state.slope, sample, dt=dt, tuning=smoothing.eyes)
             elif dt != 0:
                 _start(state.value, state.slope, sample)
+        if np.isnan(state.at):
+            continue  # nothing to hold yet
         length = np.linalg.norm(state.value, axis=1, keepdims=True)
         gaze.left[...], gaze.right[...], gaze.combined[...] = state.value / length
         gaze.camera[...] = face[HeadPose].rotation @ gaze.combined

@@ -75,6 +75,15 @@ def test_a_pose_that_is_not_trusted_is_held_and_says_so(face):
     assert held == pytest.approx(np.broadcast_to(STRAIGHT, held.shape), abs=1e-4)
 
 
+def test_nothing_is_held_before_something_was_seen(face):
+    rng = np.random.default_rng(0)
+    head = photograph(head_points(face, direction(0.1, 0)), STRAIGHT, CENTRED)
+    script = solve([rng.uniform(100, 600, (478, 3)) for _ in range(2)] + [head])
+    assert script.column(HeadPose, "trusted").tolist() == [False, False, True]
+    assert script.column(HeadPose, "rotation")[-1] == pytest.approx(STRAIGHT, abs=1e-4)
+    assert np.isfinite(script.column(Gaze, "combined")).all()
+
+
 def test_the_mediapipe_preset_takes_the_metric_pose_unsmoothed(face):
     noise = np.random.default_rng(0).normal(scale=3, size=(4, 478, 3))
     script = solve(photograph(head_points(face), STRAIGHT, CENTRED) + noise, pose=metric)
