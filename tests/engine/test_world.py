@@ -185,19 +185,6 @@ def test_a_component_of_a_reloaded_module_takes_its_own_place():
     assert list(world.components) == [new]
 
 
-def test_a_component_inherits_the_columns_of_its_base():
-    class Deep(Position):
-        depth = column()
-
-    assert set(Deep.columns) == {"at", "depth"}
-
-
-def test_an_unknown_column_is_refused_with_those_there_are():
-    with pytest.raises(EcsError, match="Position has no column 'where'") as raised:
-        Position(where=1)
-    assert raised.value.fix == "its columns are: at"
-
-
 def test_a_resource_is_found_under_its_type_or_a_base():
     world, drop = World(), Drop(1.0)
     world.insert(drop, key=object)
