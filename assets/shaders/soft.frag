@@ -42,8 +42,8 @@ void main() {
         gloss = 0.10;
         shine = 18.0;
     } else if (material == 1) {
-        gloss = 0.10;
-        shine = 22.0;
+        gloss = 0.05;
+        shine = 14.0;
     } else if (material == 2 || material == 3) {
         base = pow(paint_eye(colour, seat, turned, false), vec3(2.2));
         base *= mix(1.0, 0.42, smoothstep(lid_shadow - 0.003, lid_shadow + 0.002, turned.y));
@@ -59,7 +59,7 @@ void main() {
     vec3 half_way = normalize(KEY + to_camera);
     float mirror = gloss * pow(max(dot(n, half_way), 0.0), shine);
     float facing = 1.0 - max(dot(n, to_camera), 0.0);
-    mirror += gloss * 0.9 * pow(facing, 4.0);
+    mirror += gloss * (material == 1 ? 0.25 : 0.9) * pow(facing, 4.0);
     if (material == 5) {
         light *= 0.75;
     }

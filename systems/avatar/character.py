@@ -77,10 +77,13 @@ class HairShape(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     locks: int
     width: float  # of a lock, over the distance between two locks
     thickness: float  # m
-    sweep: float  # how far the tips turn aside, radians
+    taper: float  # length of a lock's point, m
+    sweep: float  # how far the fringe turns aside from the parting, radians
+    wave: float  # how far locks wander aside on their way, radians
     ragged: float  # variation of the tips' heights, m
     parting: float  # x of the parting on the crown, m
     seed: int
+    band: float = 0.0  # half width of a hairband, m; 0 = none
 
 
 class Colours(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -15,7 +15,11 @@ from systems.avatar.surface import gaussian, smooth
 
 
 class FaceShapes:
-    """Everything but lids and jaw. `left` by ARKit name without its side, `whole` by full name."""
+    """Everything but lids and jaw.
+
+    `left` by ARKit name without its side, `whole` by full name, and `middle`: what is missing
+    between a left and a right shape when both are on.
+    """
 
     def __init__(self, character: Character) -> None:
         self.character, self.lips = character, Lips(character.mouth)
@@ -35,9 +39,14 @@ class FaceShapes:
             "mouthFrown": self._frown,
             "mouthDimple": self._dimple,
             "mouthStretch": self._stretch,
-            "mouthPress": self._press,
-            "mouthUpperUp": self._upper_up,
-            "mouthLowerDown": self._lower_down,
+            "mouthPress": lambda seats: self._press(seats, self._left(seats)),
+            "mouthUpperUp": lambda seats: self._upper_up(seats, self._left(seats)),
+            "mouthLowerDown": lambda seats: self._lower_down(seats, self._left(seats)),
+        }
+        self.middle: dict[str, Field] = {
+            "mouthPress": lambda seats: self._press(seats, self._middle(seats)),
+            "mouthUpperUp": lambda seats: self._upper_up(seats, self._middle(seats)),
+            "mouthLowerDown": lambda seats: self._lower_down(seats, self._middle(seats)),
         }
         self.whole: dict[str, Field] = {
             "browInnerUp": self._brow_inner_up,
@@ -67,6 +76,10 @@ class FaceShapes:
     def _left(self, seats: Floats) -> Floats:
         return smooth(0, 0.32 * self.half, seats[:, 0])
 
+    def _middle(self, seats: Floats) -> Floats:
+        """Return what both sides together leave over between them."""
+        return 1 - smooth(0, 0.32 * self.half, np.abs(seats[:, 0]))
+
     def _near(self, seats: Floats, share: float) -> Floats:
         """Return closeness to the slit, fading over `share` of the mouth's half width."""
         off = (seats[:, 1] - self.lips.slit(seats[:, 0])) / (share * self.half + 0.004)
@@ -80,7 +93,7 @@ class FaceShapes:
         x = seats[:, 0]
         beyond = np.maximum(x - self.half, 0) / (0.55 * self.half + 0.003)
         off = (seats[:, 1] - self.lips.slit(x)) / (0.55 * self.half + 0.008)
-        along = np.clip(x / self.half, 0, 1) ** 1.9
+        along = np.clip(x / self.half, 0, 1) ** 2.3
         return np.asarray(along * np.exp(-(beyond**2) - off**2))
 
     def _cheek(self, seats: Floats) -> Floats:
@@ -123,7 +136,7 @@ class FaceShapes:
 
     def _smile(self, seats: Floats) -> Floats:
         corner, cheek, s = self._corner(seats), self._cheek(seats), self.size
-        lift = 0.40 * s * corner + 0.003 * cheek
+        lift = 0.37 * s * corner + 0.003 * cheek
         return move(seats, 0.24 * s * corner, lift, 0.0018 * cheek - 0.10 * s * corner)
 
     def _frown(self, seats: Floats) -> Floats:
@@ -142,29 +155,26 @@ class FaceShapes:
             seats, 0.32 * self.size * corner, -0.12 * self.size * corner, -0.08 * self.size * corner
         )
 
-    def _press(self, seats: Floats) -> Floats:
+    def _press(self, seats: Floats, side: Floats) -> Floats:
         off = self.lips.slit(seats[:, 0]) - seats[:, 1]
-        hold = self._near(seats, 0.45) * self._left(seats) * self._window(seats, 1.2, 1.0)
+        hold = self._near(seats, 0.45) * self._window(seats, 1.2, 1.0) * side
         return move(seats, 0, 0.42 * off * hold, -0.07 * self.size * hold)
 
-    def _upper_up(self, seats: Floats) -> Floats:
-        upper, _ = self.part_lips(seats)
-        return (
-            move(seats, 0, 0.30 * self.size * upper * self._left(seats), 0.03 * self.size * upper)
-            * self._left(seats)[:, None]
-        )
+    def _upper_up(self, seats: Floats, side: Floats) -> Floats:
+        upper = self.part_lips(seats)[0] * side
+        return move(seats, 0, 0.30 * self.size * upper, 0.03 * self.size * upper)
 
-    def _lower_down(self, seats: Floats) -> Floats:
-        _, lower = self.part_lips(seats)
-        return move(seats, 0, -0.34 * self.size * lower * self._left(seats))
+    def _lower_down(self, seats: Floats, side: Floats) -> Floats:
+        lower = self.part_lips(seats)[1] * side
+        return move(seats, 0, -0.34 * self.size * lower)
 
     def _funnel(self, seats: Floats) -> Floats:
         hold = self._window(seats, 1.5, 1.15)
         upper, lower = self.part_lips(seats)
         return move(
             seats,
-            -0.42 * seats[:, 0] * hold,
-            0.24 * self.size * upper - 0.30 * self.size * lower,
+            -0.48 * seats[:, 0] * hold,
+            0.18 * self.size * upper - 0.28 * self.size * lower,
             0.26 * self.size * hold,
         )
 

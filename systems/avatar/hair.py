@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 
 from systems.avatar.character import Character
@@ -10,20 +12,36 @@ from systems.avatar.part import Material, Part, loft, make_part
 from systems.avatar.surface import smooth
 
 STEPS = 11
+ROOT = 0.04  # share of the way from crown to tip where locks begin
 UNDER = 0.955  # width of the underlayer over the silhouette's
-UNDER_SHORT = 0.022  # m from the underlayer's edge to the locks' tips
-UNDER_AROUND, UNDER_ROWS = 40, 10
+UNDER_SHORT = 0.37  # of a lock's point, from the underlayer's edge to the tips
+UNDER_AROUND, UNDER_ROWS = 44, 10
+SECTION = ((1.0, -0.35), (0.55, 0.62), (0.0, 1.0), (-0.55, 0.62), (-1.0, -0.35), (0.0, -0.45))
+BAND_PLACE = 0.35  # rad by which a hairband leans to the front
+BAND_POINTS = 28
+
+
+class Lock(NamedTuple):
+    """One lock, from root to tip."""
+
+    azimuth: Floats  # (STEPS,) rad from the front toward +X
+    y: Floats  # (STEPS,) m
+    half: Floats  # (STEPS,) half width, rad
+    thick: Floats  # (STEPS,) m
+    lift: float  # m over the silhouette
+    tone: float  # brightness over the colour's
 
 
 def make_hair(character: Character) -> list[Part]:
-    """Return the underlayer and all locks."""
-    hull = Hull(character.hair.slices)
-    rng = np.random.default_rng(character.hair.seed)
-    step = 2 * np.pi / character.hair.locks
-    outer = [
-        _lock(character, hull, rng, (k + 0.5) * step, 1.0) for k in range(character.hair.locks)
-    ]
-    return [_underlayer(character, hull), *outer]
+    """Return the underlayer, all locks and the hairband."""
+    hair = character.hair
+    hull = Hull(hair.slices)
+    rng = np.random.default_rng(hair.seed)
+    parts = [_underlayer(character, hull)]
+    for number in range(hair.locks):
+        azimuth = (number + 0.5) * 2 * np.pi / hair.locks
+        parts.append(_loft(character, hull, _grow(character, hull, rng, azimuth)))
+    return [*parts, _band(character, hull)] if hair.band > 0 else parts
 
 
 def tip_height(character: Character, azimuth: Floats) -> Floats:
@@ -35,88 +53,98 @@ def tip_height(character: Character, azimuth: Floats) -> Floats:
 
 def _underlayer(character: Character, hull: Hull) -> Part:
     azimuth = np.arange(UNDER_AROUND) * 2 * np.pi / UNDER_AROUND
-    end = tip_height(character, azimuth) + UNDER_SHORT
+    zigzag = character.hair.ragged * np.where(np.arange(UNDER_AROUND) % 2, 0.6, -0.6)
+    end = tip_height(character, azimuth) + UNDER_SHORT * character.hair.taper + zigzag
     drop = (1 - np.cos(np.linspace(0.02, 1, UNDER_ROWS) * np.pi / 2))[:, None]
     y = hull.top + drop * (end - hull.top)
-    around = np.broadcast_to(azimuth, y.shape)
-    points = hull.meridian(around, y).reshape(-1, 3)
+    points = hull.meridian(np.broadcast_to(azimuth, y.shape), y).reshape(-1, 3)
     middle = np.column_stack([0 * points[:, 0], points[:, 1], hull.widest(points[:, 1])])
-    points = middle + UNDER * (points - middle) - [0, 0.004, 0]
-    inside = middle + 0.97 * (points - middle)
-    both = np.concatenate([points, inside])
+    points = middle + UNDER * (points - middle) - np.array([0, 0.004, 0])
+    both = np.concatenate([points, middle + 0.97 * (points - middle)])
     triangles = loft(UNDER_ROWS, UNDER_AROUND)
-    tone = np.repeat([0.80, 0.50], len(points))[:, None]
     return make_part(
         both,
         np.concatenate([triangles, triangles[:, ::-1] + len(points)]),
-        tone * np.array(character.colours.hair),
+        np.repeat([0.80, 0.50], len(points))[:, None] * np.array(character.colours.hair),
         Material.HAIR,
         held=_held(character, both),
-        inked=np.arange(2 * len(triangles)) < len(triangles),
+        inked=np.zeros(2 * len(triangles), bool),
     )
 
 
-def _lock(
-    character: Character, hull: Hull, rng: np.random.Generator, azimuth: float, size: float
-) -> Part:
-    hair = character.hair
-    azimuth += rng.normal(0, 0.10) * 2 * np.pi / hair.locks
-    tip = float(tip_height(character, np.array([azimuth]))[0]) + rng.uniform(-1, 0.4) * hair.ragged
+def _grow(character: Character, hull: Hull, rng: np.random.Generator, azimuth: float) -> Lock:
+    """Return a lock near `azimuth`, varied by the generator `rng`."""
+    hair, spacing = character.hair, 2 * np.pi / character.hair.locks
+    azimuth += rng.normal(0, 0.12) * spacing
+    tip = float(tip_height(character, np.array([azimuth]))[0]) + rng.uniform(-1, 0.5) * hair.ragged
     along = np.linspace(0, 1, STEPS)
-    drop = 1 - np.cos((0.04 + 0.96 * along) * np.pi / 2)
-    y = hull.top + drop * (tip - hull.top)
-    side = (
-        np.sin(azimuth) if abs(np.sin(azimuth)) > 0.3 else np.sign(hair.parting - np.sin(azimuth))
+    drop = 1 - np.cos((ROOT + (1 - ROOT) * (1 - (1 - along) ** 1.25)) * np.pi / 2)
+    y = hull.top + drop / drop[-1] * (tip - hull.top)
+    front = smooth(0.15, 0.6, np.array(np.cos(azimuth)))
+    side = np.sign(np.sin(azimuth) - hair.parting / 0.09)
+    bend = side * hair.sweep * rng.uniform(0.3, 1.0) * front * along**2
+    wave = hair.wave * rng.uniform(0.4, 1.0) * np.sin(along * 6 + rng.uniform(0, 6)) * along
+    pointed = np.sin(np.clip((y - tip) / hair.taper, 0, 1) * np.pi / 2) ** 0.75
+    half = spacing / 2 * hair.width * rng.uniform(0.8, 1.25) * pointed
+    thick = hair.thickness * rng.uniform(0.7, 1.25) * np.minimum(along / 0.3 + 0.35, 1) * pointed
+    return Lock(
+        azimuth + bend + wave,
+        y,
+        np.maximum(half, 0.002),
+        thick,
+        rng.uniform(0, 0.4) * hair.thickness,
+        rng.normal(0, 0.045),
     )
-    bend = hair.sweep * (rng.uniform(0.2, 1.0)) * along**2 * (-side if abs(azimuth) < 0 else side)
-    wave = 0.02 * np.sin(along * 5 + rng.uniform(0, 6))
-    angle = azimuth + (bend if np.cos(azimuth) > 0.2 else 0 * bend) + wave * along
-    half = np.pi / hair.locks * hair.width * size * rng.uniform(0.85, 1.2)
-    half = half * np.sqrt(np.clip((1 - along) / 0.45, 0, 1)) * (0.8 + 0.2 * along)
-    half = np.maximum(half, 0.002)
-    thick = (
-        hair.thickness
-        * rng.uniform(0.7, 1.25)
-        * np.sin(np.pi * np.clip(0.18 + 0.82 * along, 0, 1)) ** 0.8
-    )
-    lift = rng.uniform(0.0, 0.35) * hair.thickness
-    return _loft_lock(character, hull, angle, y, half, thick, lift, rng.normal(0, 0.05))
 
 
-def _loft_lock(
-    character: Character,
-    hull: Hull,
-    angle: Floats,
-    y: Floats,
-    half: Floats,
-    thick: Floats,
-    lift: float,
-    tone: float,
-) -> Part:
-    """Return a lock with a lens of five points as its cross-section."""
-    section = ((1.0, -0.35), (0.55, 0.62), (0.0, 1.0), (-0.55, 0.62), (-1.0, -0.35), (0.0, -0.45))
+def _loft(character: Character, hull: Hull, lock: Lock) -> Part:
+    """Return a lock with a lens of six points as its cross-section."""
     columns, normals = [], []
-    for across, rise in section:
-        a = angle + across * half
-        axis = np.stack([np.sin(a), 0 * a, np.cos(a)], 1)
-        columns.append(hull.meridian(a, y) + axis * (rise * thick + lift)[:, None])
-        lean = np.stack([np.sin(a + across * 0.7), 0 * a + 0.1, np.cos(a + across * 0.7)], 1)
+    for across, rise in SECTION:
+        angle = lock.azimuth + across * lock.half
+        axis = np.stack([np.sin(angle), 0 * angle, np.cos(angle)], 1)
+        columns.append(
+            hull.meridian(angle, lock.y) + axis * (rise * lock.thick + lock.lift)[:, None]
+        )
+        turned = angle + 0.9 * across
+        lean = np.stack([np.sin(turned), 0 * turned + 0.1, np.cos(turned)], 1)
         normals.append(lean * np.sign(rise + 0.4))
     points = np.stack(columns, 1).reshape(-1, 3)
-    up = smooth(hull.top - 0.09, hull.top, points[:, 1])
-    shade = np.stack(normals, 1).reshape(-1, 3) + np.outer(2.0 * up, [0, 1, 0])
-    along = np.repeat(np.linspace(0, 1, len(y)), len(section))
-    root, tip = np.array(character.colours.hair), np.array(character.colours.hair_tip)
-    colour = root + smooth(0.35, 1.0, along)[:, None] * (tip - root)
-    inner = np.tile(np.array([s[1] < 0 for s in section]), len(y))
-    colour = np.clip(colour * (1 + tone) * np.where(inner, 0.80, 1.0)[:, None], 0, 1)
+    up = smooth(hull.top - 0.10, hull.top, points[:, 1])
+    shade = np.stack(normals, 1).reshape(-1, 3) + np.outer(2.2 * up, [0, 1, 0])
     return make_part(
         points,
-        loft(len(y), len(section))[:, ::-1],
-        colour,
+        loft(STEPS, len(SECTION))[:, ::-1],
+        _colours(character, lock),
         Material.HAIR,
         held=_held(character, points),
         normals=shade / np.linalg.norm(shade, axis=1, keepdims=True),
+    )
+
+
+def _colours(character: Character, lock: Lock) -> Floats:
+    root, tip = np.array(character.colours.hair), np.array(character.colours.hair_tip)
+    along = np.repeat(np.linspace(0, 1, STEPS), len(SECTION))
+    colour = root + smooth(0.3, 1.0, along)[:, None] * (tip - root)
+    hollow = np.tile([0.80 if rise < 0 else 1.0 for _, rise in SECTION], STEPS)
+    return np.asarray(np.clip(colour * (1 + lock.tone) * hollow[:, None], 0, 1))
+
+
+def _band(character: Character, hull: Hull) -> Part:
+    lean = np.linspace(-1.5, 1.5, BAND_POINTS)
+    plane = np.array([0, np.cos(BAND_PLACE), np.sin(BAND_PLACE)])
+    heart = np.array([0, 0.04, -0.045])
+    directions = np.outer(np.cos(lean), plane) + np.outer(np.sin(lean), [1, 0, 0])
+    middle = hull.cast(heart, directions) + 0.55 * character.hair.thickness * directions
+    along = np.array([0, -np.sin(BAND_PLACE), np.cos(BAND_PLACE)])
+    width, rise = character.hair.band, 0.0035
+    rows = [
+        middle + across * width * along + up * rise * directions
+        for across, up in ((-1, -1), (-0.9, 0.6), (0, 1), (0.9, 0.6), (1, -1))
+    ]
+    points = np.concatenate(rows)
+    return make_part(
+        points, loft(len(rows), BAND_POINTS, closed=False), character.colours.trim, Material.TRIM
     )
 
 

@@ -12,7 +12,10 @@ from systems.avatar.surface import smooth
 HINGE = np.array([0.0, 0.002, -0.012])  # m; between the joints in front of the ears
 SLIDE = 0.0075  # m of the chin forward or aside
 TONGUE_REACH = 1.55  # way of the tongue's tip at tongueOut 1, over the mouth's half width
-TONGUE_DROP = 0.85
+TONGUE_DROP = 1.0
+TONGUE_LIFT = 0.0090  # m, which carries the tongue over the lower lip
+CORNER_DROP = 0.28  # of the mouth's corners at jawOpen 1, over its half width
+MEETING = 0.30  # height of lips closed over an open jaw, share of the jaw's drop
 PARTED = 0.30  # share of jawOpen that tongueOut brings along, so that the tongue gets out
 
 
@@ -41,22 +44,25 @@ class JawShapes:
         motion = self.bone(name, points) * (self.share(seats) * ahead)[:, None]
         if name in ("jawForward", "jawLeft"):
             return motion
-        half = self.mouth.half_width
-        folded = np.abs(seats[:, 0])
-        corner = np.exp(-((folded - half) ** 2 + (seats[:, 1] - self.mouth.height) ** 2) / half**2)
         amount = self.mouth.opening / 0.36 * (PARTED if name == "tongueOut" else 1)
-        pull = np.stack([-0.17 * seats[:, 0], -0.20 * half * np.ones(len(seats)), 0 * folded], 1)
-        over = (seats[:, 1] - self.lips.slit(seats[:, 0])) / (0.6 * half)
+        return np.asarray(motion + amount * self._pull(seats))
+
+    def _pull(self, seats: Floats) -> Floats:
+        """Return what an open jaw does to the skin beside its bone: a round mouth, (N, 3) m."""
+        half, slit = self.mouth.half_width, self.lips.slit(seats[:, 0])
+        folded = np.abs(seats[:, 0])
+        corner = np.exp(-((folded - half) ** 2 + (seats[:, 1] - slit) ** 2) / half**2)
+        over = (seats[:, 1] - slit) / (0.6 * half)
         arch = np.clip(1 - (folded / half) ** 2, 0, 1) * np.exp(-(over**2)) * (over > 0)
-        raised = np.outer(0.13 * half * arch, [0, 1, 0])
-        return np.asarray(motion + amount * (corner[:, None] * pull + raised))
+        down = -CORNER_DROP * half * corner + 0.22 * half * arch
+        return np.stack([-0.17 * seats[:, 0] * corner, down, 0 * folded], 1)
 
     def share(self, seats: Floats) -> Floats:
         """Return how far skin follows the bone, 0..1: a rounded opening that widens downward."""
         x = np.abs(seats[:, 0])
         drop = self.lips.slit(seats[:, 0]) - seats[:, 1]
         width = self.mouth.half_width + 2.0 * np.maximum(drop, 0)
-        power = 0.5 + smooth(0, 0.016, drop)
+        power = 0.5 + 1.5 * smooth(0, 0.020, drop)
         inside = np.clip(1 - (x / width) ** 2, 0, 1) ** power
         return np.where(drop > 0, inside, 0)
 
@@ -64,18 +70,24 @@ class JawShapes:
         """Return the way of the tongue's points at tongueOut 1; `along` is 0 at its root."""
         half = self.mouth.half_width
         out = smooth(0.15, 1.0, along)
-        bend = np.maximum(along - 0.45, 0) / 0.55
+        bend = np.maximum(along - 0.55, 0) / 0.45
         motion = np.zeros_like(points)
         motion[:, 0] = 0.10 * points[:, 0] * out
-        motion[:, 1] = half * (0.20 * out - TONGUE_DROP * bend**2)
+        motion[:, 1] = TONGUE_LIFT * out - half * TONGUE_DROP * bend**2
         motion[:, 2] = half * TONGUE_REACH * out * (1 - 0.18 * bend**2)
         return motion + self.bone("tongueOut", points)
 
-    def close(self, points: Floats, seats: Floats, upper: Floats, lip: float) -> Floats:
-        """Return what closes the lips over an open jaw (jawOpen and mouthClose both 1)."""
-        opening = self.bone("jawOpen", points)
-        lower_seat = np.stack([seats[:, 0], self.lips.slit(seats[:, 0]) - 1e-5], 1)
-        gap = opening * self.share(lower_seat)[:, None]
-        off = np.abs(seats[:, 1] - self.lips.slit(seats[:, 0]))
-        hold = np.exp(-((off / (lip + 0.35 * self.mouth.half_width)) ** 2))[:, None]
-        return hold * (0.42 * gap - (1 - upper)[:, None] * gap)
+    def close(self, points: Floats, seats: Floats) -> Floats:
+        """Return what closes the lips over an open jaw (jawOpen and mouthClose both 1).
+
+        Lips leave the open jaw for one line between where its corners and its middle have gone.
+        """
+        half, x = self.mouth.half_width, seats[:, 0]
+        slit = self.lips.slit(x)
+        below = self.share(np.stack([x, slit - 1e-5], 1))
+        corner = -CORNER_DROP * half * self.mouth.opening / 0.36
+        meeting = corner + MEETING * below * self.bone("jawOpen", points)[:, 1]
+        opened = self.skin("jawOpen", points, seats)
+        off = (seats[:, 1] - slit) / (0.5 * (self.mouth.upper + self.mouth.lower) + 0.35 * half)
+        hold = np.exp(-(off**2)) * smooth(1.5 * half, half, np.abs(x))
+        return hold[:, None] * np.stack([0 * x, meeting - opened[:, 1], -opened[:, 2]], 1)

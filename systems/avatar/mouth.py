@@ -14,10 +14,12 @@ from systems.avatar.surface import Surface
 GUM = (0.80, 0.42, 0.43)
 TOOTH = (0.97, 0.96, 0.93)
 TONGUE = (0.90, 0.47, 0.48)
-LINING = ((0.72, 0.33, 0.34), (0.42, 0.13, 0.16), (0.26, 0.06, 0.09), (0.16, 0.03, 0.05))
+LINING = ((0.72, 0.33, 0.34), (0.52, 0.17, 0.19), (0.38, 0.09, 0.12), (0.27, 0.05, 0.08))
 LINING_DEPTH = (0.0, 0.004, 0.013, 0.034)  # m behind the lips
 LINING_WIDTH = (1.0, 1.12, 1.35, 1.05)  # over the slit's
 LINING_HEIGHT = (0.0, 0.0015, 0.008, 0.010)  # m over and under the slit
+TOOTH_GAP = 0.86  # brightness between two teeth
+TONGUE_REST = 0.0062  # m from the slit down to the middle of the tongue
 TOOTH_COLUMNS = 25
 
 
@@ -68,7 +70,11 @@ def _teeth(character: Character, surface: Surface, *, upper: bool) -> Part:
     half = 0.92 * mouth.half_width if upper else 0.84 * mouth.half_width
     size = 0.36 * mouth.half_width + 0.0005
     turn = np.linspace(-1.35, 1.35, TOOTH_COLUMNS)
-    sign, edge = (1, mouth.height - 0.0006) if upper else (-1, mouth.height - 0.0022)
+    sign, edge = (
+        (1, mouth.height - 0.11 * mouth.half_width)
+        if upper
+        else (-1, mouth.height - 0.16 * mouth.half_width)
+    )
     front = _lip_depth(character, surface) - (0.0026 if upper else 0.0042)
     rows = []
     for rise, bulge in ((1.9, -0.0012), (1.05, 0.0), (0.95, 0.0), (0.4, 0.0005), (0.0, -0.0003)):
@@ -77,6 +83,10 @@ def _teeth(character: Character, surface: Surface, *, upper: bool) -> Part:
         rows.append(np.stack([x, edge + sign * rise * size + bend, z], 1))
     rows.append(rows[-1] * [0.9, 1, 1] - [0, 0, 0.003])
     colours = np.repeat([GUM, GUM, TOOTH, TOOTH, TOOTH, TOOTH], TOOTH_COLUMNS, 0)
+    if character.style == "soft":
+        colours *= np.tile(np.where(np.arange(TOOTH_COLUMNS) % 2, 1.0, TOOTH_GAP), len(rows))[
+            :, None
+        ]
     triangles = loft(len(rows), TOOTH_COLUMNS, closed=False)
     return make_part(
         np.concatenate(rows),
@@ -90,13 +100,13 @@ def _teeth(character: Character, surface: Surface, *, upper: bool) -> Part:
 def _tongue(character: Character, surface: Surface) -> Part:
     mouth = character.mouth
     length, width, thick = 1.5 * mouth.half_width, 0.68 * mouth.half_width, 0.0034
-    front = _lip_depth(character, surface) - 0.0075
-    along = np.linspace(0, 1, 11)
+    front = _lip_depth(character, surface) - 0.0095
+    along = 1 - (1 - np.linspace(0, 1, 11)) ** 1.6
     turn = np.arange(10) * 2 * np.pi / 10
-    body = np.sqrt(np.clip(1 - np.clip((along - 0.55) / 0.45, 0, 1) ** 2.2, 0.0004, 1))
+    body = np.sqrt(np.clip(1 - np.clip((along - 0.55) / 0.45, 0, 1) ** 2.8, 0.0004, 1))
     rings = [
         _tongue_ring(turn, width * (0.85 + 0.15 * a) * b, thick * b)
-        + np.array([0, mouth.height - 0.0075 - 0.003 * (1 - a), front - length * (1 - a)])
+        + np.array([0, mouth.height - TONGUE_REST - 0.003 * (1 - a), front - length * (1 - a)])
         for a, b in zip(along, body, strict=True)
     ]
     return make_part(

@@ -90,7 +90,7 @@ class View:
 
 def bust() -> View:
     """Return the view of head and shoulders of a head at the world's origin."""
-    return View((0.0, 0.005, 1.05), (0.0, 0.005, 0.0), np.radians(19.5))
+    return View((0.0, 0.0, 1.05), (0.0, -0.004, 0.0), np.radians(20))
 
 
 def tracker_view(fov: float) -> View:

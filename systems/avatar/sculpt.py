@@ -15,6 +15,7 @@ from systems.avatar.part import Attachment, Part
 from systems.avatar.surface import Surface
 
 MIRROR = np.array([-1.0, 1.0, 1.0])
+SPLIT = ("mouthUpperUp", "mouthLowerDown", "mouthPress")
 LID_RIVALS = ("eyeLookDown", "eyeLookUp", "eyeSquint", "eyeWide")
 
 
@@ -23,7 +24,6 @@ class Sculpt:
 
     def __init__(self, character: Character, surface: Surface) -> None:
         self.surface = surface
-        self.lip = 0.5 * (character.mouth.upper + character.mouth.lower)
         self.lids = LidShapes(Lids(character.eye))
         self.face = FaceShapes(character)
         self.jaw = JawShapes(character)
@@ -53,9 +53,9 @@ class Sculpt:
             half = self._slide(part, lambda seats: self.lids.close(seats, 0.5))
             return (4 * half - 2 * self.shape(part, first)) * (part.attachment == Attachment.SKIN)
         if driver == "root":
-            upper = self.face.upper(part.seats)
-            closing = self.jaw.close(part.positions, part.seats, upper, self.lip)
-            return closing * part.follow[:, None]
+            return self.jaw.close(part.positions, part.seats) * part.follow[:, None]
+        if first.endswith("Left") and second.endswith("Right"):
+            return self._slide(part, self.face.middle[first[:-4]])
         return -self.shape(part, second)
 
     def _field(self, part: Part, name: str) -> Field:
@@ -80,6 +80,7 @@ class Sculpt:
 def correctives() -> list[tuple[str, str, Driver]]:
     """Return the pairs of shapes that need a corrective, and how each is driven."""
     pairs: list[tuple[str, str, Driver]] = [("jawOpen", "mouthClose", "root")]
+    pairs += [(f"{name}Left", f"{name}Right", "product") for name in SPLIT]
     for side in ("Left", "Right"):
         blink = f"eyeBlink{side}"
         pairs.append((blink, blink, "between"))

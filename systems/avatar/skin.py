@@ -10,6 +10,7 @@ from scipy.spatial import Delaunay, cKDTree
 
 from systems.avatar.character import Character
 from systems.avatar.contours import Lids, Lips
+from systems.avatar.hair import tip_height
 from systems.avatar.hull import Floats
 from systems.avatar.part import Attachment, Material, Part, Triangles, loft, make_part
 from systems.avatar.surface import Surface, gaussian, smooth
@@ -18,6 +19,7 @@ HEART = np.array([0.0, -0.005, -0.025])  # m; every point of the head can be see
 UNROLLED = 0.085  # m of the flat layout per radian from straight ahead
 REAR = 2.55  # rad from straight ahead where the skin ends, under the hair
 EYE_POINTS, MOUTH_POINTS = 44, 48
+HAIR_SHADOW = 0.010  # m below the hair's tips where its shadow ends
 LID_RINGS = (0.0, 0.0009, 0.0026, 0.0055)  # m outside the lid's edge
 LIP_SHARES = (0.0, 0.25, 0.6, 0.92, 1.08)
 LIP_PROFILE = (-0.55, 0.75, 1.0, 0.42, 0.12)  # height of the lip there, over its fullness
@@ -73,7 +75,17 @@ def skin_colours(character: Character, positions: Floats, surface: Surface) -> F
     under = smooth(-0.003, -0.02, positions[:, 2] - surface.hull.widest(positions[:, 1]))
     chin = 0.25 * under * smooth(-0.04, -0.08, positions[:, 1])
     shade = np.clip(hole + 8 * eye.socket * beside + chin, 0, 0.9)
-    return np.asarray(out * (1 - shade[:, None] * np.array([0.75, 0.95, 1.0])))
+    out *= 1 - shade[:, None] * np.array([0.75, 0.95, 1.0])
+    return out * (1 - _hair_shadow(character, positions)[:, None] * np.array([0.35, 0.85, 0.75]))
+
+
+def _hair_shadow(character: Character, positions: Floats) -> Floats:
+    """Return the shade that hair throws on forehead and temples."""
+    x, y, z = positions.T
+    tip = tip_height(character, np.arctan2(x, z + 0.02))
+    eye = character.eye.centre[1]
+    over = smooth(eye, eye + 0.03, y) * smooth(-0.02, 0.01, z)
+    return 0.20 * over * smooth(-HAIR_SHADOW, 0.4 * HAIR_SHADOW, y - tip)
 
 
 def _lid_colour(character: Character) -> Floats:
