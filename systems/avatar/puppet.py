@@ -20,7 +20,7 @@ EASE_SECONDS = 0.25
 """Time constant of the way to rest after a face is lost, and of the way back."""
 
 REST_SECONDS = 20.0
-"""Time constant with which the place a person sits at becomes the avatar's place of rest."""
+"""Time constant with which a person's place and pitch become those of the avatar at rest."""
 
 TRAVEL = 0.12
 """Metres the avatar's head moves from its rest at most; a body ends there."""
@@ -47,11 +47,14 @@ class Rest:
     ----------
     translation : (3,) float64, m, or None
         None until a face has been seen.
+    pitch : float
+        rad. Cameras stand above or below the screen, and heads differ from the average.
     following : float
         0 at rest .. 1 following a face.
     """
 
     translation: NDArray[np.float64] | None = None
+    pitch: float = 0.0
     following: float = 0.0
 
 
@@ -94,9 +97,12 @@ def follow(rest: Rest, face: Row | None, dt: float) -> None:
     if face is None:
         return
     seen = face[DrawnPose].translation
+    pitch = yaw_pitch_roll(face[DrawnPose].rotation)[1]
     if rest.translation is None:
-        rest.translation, rest.following = seen.copy(), 1.0
-    rest.translation += (seen - rest.translation) * (1 - np.exp(-dt / REST_SECONDS))
+        rest.translation, rest.pitch, rest.following = seen.copy(), pitch, 1.0
+    part = 1 - np.exp(-dt / REST_SECONDS)
+    rest.translation += part * (seen - rest.translation)
+    rest.pitch += part * (pitch - rest.pitch)
 
 
 def idle(rig: Rig, now: float) -> None:
@@ -118,12 +124,13 @@ def imitate(rig: Rig, face: Row, rest: Rest) -> None:
     assert rest.translation is not None, "follow() has seen this face"
     travel = np.clip(face[DrawnPose].translation - rest.translation, -TRAVEL, TRAVEL)
     angles = np.array(yaw_pitch_roll(rig.head_rotation))
-    seen = np.array(yaw_pitch_roll(face[DrawnPose].rotation))
+    seen = np.array(yaw_pitch_roll(face[DrawnPose].rotation)) - (0, rest.pitch, 0)
     rig.weights[:] += part * (face[Blendshapes].weights - rig.weights)
     rig.head_rotation[...] = rotation(*(angles + part * (seen - angles)))
     rig.head_translation[:] = part * travel
-    for drawn, looked in ((rig.gaze_left, face[Gaze].left), (rig.gaze_right, face[Gaze].right)):
-        drawn[:] += part * (looked - drawn)
+    # One direction for both eyes: what each eye's own estimate errs would look like a squint.
+    for drawn in (rig.gaze_left, rig.gaze_right):
+        drawn[:] += part * (face[Gaze].combined - drawn)
         drawn /= np.linalg.norm(drawn)
 
 
