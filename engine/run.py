@@ -203,16 +203,18 @@ def _given(app: App, sample: Sample | None) -> Iterator[None]:
 
 def _draw_until(app: App, hand: _Hand, tracker: _Tracker, frames: int | None) -> None:
     for _ in itertools.count() if frames is None else range(frames):
-        if app.stop.asked or tracker.ended:
-            return
+        last = app.stop.asked or tracker.ended  # what was tracked last is drawn too
         due = monotonic() + DRAW_PERIOD
         hand.receive()
         app.draw.tick(monotonic())
+        if last:
+            return
         time.sleep(max(0.0, due - monotonic()))
 
 
 @contextmanager
 def _started(app: App, kind: ClockKind) -> Iterator[_Hand]:
+    app.stop.asked = False
     for loop in (app.track, app.draw):
         loop.start(kind, app.quarantine, strict=app.strict)
     try:

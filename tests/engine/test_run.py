@@ -345,3 +345,17 @@ class Endless(FakeSource):
         self.read_samples += 1
         index = self.read_samples - 1
         return Drop(index / 30, index) if index < self.limit else None
+
+
+def test_an_app_that_ran_live_runs_again():
+    app = App(strict=True)
+    ticks = []
+
+    @system(Stage.RIG)
+    def count(clock: Res[Clock]) -> None:
+        ticks.append(clock.tick)
+
+    app.add(count)
+    run_live(app, None, frames=3)
+    run_live(app, None, frames=3)
+    assert ticks == [0, 1, 2] * 2
