@@ -3,7 +3,6 @@
 import numpy as np
 import pytest
 
-from ext import _numpy_decode
 from ext.decode import blazeface_decode, retinaface_decode
 from ext.priors import blazeface_anchors, retinaface_priors
 
@@ -22,27 +21,21 @@ def buffers(count, coordinates):
     return dict(zip(("boxes", "scores", "points"), map(np.empty, shapes, "fff"), strict=True))
 
 
-def numpy_retinaface(*answer, width, height, boxes, scores, points):
-    return _numpy_decode.retinaface(*answer, width, height, boxes, scores, points)
-
-
-def numpy_blazeface(*answer, side, boxes, scores, points):
-    return _numpy_decode.blazeface(*answer, side, 0, 0, boxes, scores, points)
-
-
-@pytest.mark.parametrize("impl", [retinaface_decode, numpy_retinaface], ids=["cython", "numpy"])
+@pytest.mark.usefixtures("build")
 @pytest.mark.parametrize("faces", [1, 4])
-def test_retinaface_decode_640x480(benchmark, impl, faces):
+def test_retinaface_decode_640x480(benchmark, faces):
     out = buffers(12600, 10)
-    found = benchmark(impl, *retinaface_answer(faces), 0.6, width=640, height=480, **out)
+    answer = retinaface_answer(faces)
+    found = benchmark(retinaface_decode, *answer, 0.6, width=640, height=480, **out)
     assert 0 < found <= 25 * faces
 
 
-@pytest.mark.parametrize("impl", [blazeface_decode, numpy_blazeface], ids=["cython", "numpy"])
-def test_blazeface_decode_896_anchors(benchmark, impl):
+@pytest.mark.usefixtures("build")
+@pytest.mark.parametrize("faces", [1, 4])
+def test_blazeface_decode_896_anchors(benchmark, faces):
     rng = np.random.default_rng(0)
     regressors, logits = rng.uniform(1, 60, (896, 16)), rng.uniform(-60, -20, 896)
-    logits[100:112] = 3
+    logits[100 : 100 + 12 * faces] = 3
     answer = regressors.astype(np.float32), logits.astype(np.float32), blazeface_anchors()
-    threshold = 0.5 if impl is blazeface_decode else 0.0
-    assert benchmark(impl, *answer, threshold, side=1280, **buffers(896, 12)) == 12
+    found = benchmark(blazeface_decode, *answer, 0.5, side=1280, **buffers(896, 12))
+    assert found == 12 * faces

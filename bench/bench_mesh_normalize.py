@@ -3,16 +3,12 @@
 import numpy as np
 import pytest
 
-from ext import _numpy_mesh_normalize
-from ext import mesh_normalize as module
 from ext.mesh_normalize import mesh_normalize
 
 
-@pytest.mark.parametrize("impl", ["cython", "numpy"])
+@pytest.mark.usefixtures("build")
 @pytest.mark.parametrize("faces", [1, 4])
-def test_mesh_normalize_478_landmarks(benchmark, monkeypatch, impl, faces):
-    if impl == "numpy":
-        monkeypatch.setattr(module, "_kernel", _numpy_mesh_normalize)
+def test_mesh_normalize_478_landmarks(benchmark, faces):
     mesh = np.random.default_rng(0).normal(300, 100, (faces, 478, 3)).astype(np.float32)
     out = np.empty((faces, 450), np.float32)
     benchmark(mesh_normalize, mesh, out)

@@ -3,16 +3,12 @@
 import numpy as np
 import pytest
 
-from ext import _numpy_morph_blend
-from ext import morph_blend as module
 from ext.morph_blend import MorphTargets, morph_blend
 
 
-@pytest.mark.parametrize("impl", ["cython", "numpy"])
+@pytest.mark.usefixtures("build")
 @pytest.mark.parametrize("faces", [1, 4])
-def test_morph_blend_6000_vertices(benchmark, monkeypatch, impl, faces):
-    if impl == "numpy":
-        monkeypatch.setattr(module, "_kernel", _numpy_morph_blend)
+def test_morph_blend_6000_vertices(benchmark, faces):
     rng = np.random.default_rng(0)
     vertices = np.concatenate([np.sort(rng.choice(6000, 1200, replace=False)) for _ in range(52)])
     deltas = rng.normal(size=(len(vertices), 6)).astype(np.float32)

@@ -1,11 +1,12 @@
-"""Suppression of 40 and 1000 candidates: this kernel, its numpy twin and OpenCV."""
+"""Suppression of 40 and 1000 candidates, beside OpenCV."""
 
 import cv2
 import numpy as np
 import pytest
 
-from ext import _numpy_nms
 from ext.nms import nms
+
+CASES = [(40, 1), (40, 4), (1000, 4), (1000, 250)]
 
 
 def candidates(count, faces):
@@ -17,20 +18,20 @@ def candidates(count, faces):
     return boxes, rng.uniform(0.6, 1, count).astype(np.float32)
 
 
-def numpy_twin(boxes, scores, threshold):
-    keep = np.empty(len(scores), np.intp)
-    return keep[: _numpy_nms.greedy(boxes, scores, threshold, keep)]
-
-
 def opencv(boxes, scores, threshold):
     corner_and_size = boxes.copy()
     corner_and_size[:, 2:] -= boxes[:, :2]
     return cv2.dnn.NMSBoxes(corner_and_size, scores, 0.0, threshold)
 
 
-@pytest.mark.parametrize("impl", [nms, numpy_twin, opencv], ids=["cython", "numpy", "opencv"])
-@pytest.mark.parametrize(("count", "faces"), [(40, 1), (40, 4), (1000, 4), (1000, 250)])
-def test_nms_candidates(benchmark, impl, count, faces):
-    boxes, scores = candidates(count, faces)
-    kept = benchmark(impl, boxes, scores, 0.4)
-    np.testing.assert_array_equal(np.sort(kept), np.sort(nms(boxes, scores, 0.4)))
+@pytest.mark.usefixtures("build")
+@pytest.mark.parametrize(("count", "faces"), CASES)
+def test_nms_candidates(benchmark, count, faces):
+    assert len(benchmark(nms, *candidates(count, faces), 0.4)) >= faces // 2
+
+
+@pytest.mark.parametrize(("count", "faces"), CASES)
+def test_nms_candidates_opencv(benchmark, count, faces):
+    case = candidates(count, faces)
+    kept = benchmark(opencv, *case, 0.4)
+    np.testing.assert_array_equal(np.sort(kept), np.sort(nms(*case, 0.4)))

@@ -5,17 +5,13 @@ from itertools import cycle
 import numpy as np
 import pytest
 
-from ext import _numpy_one_euro
-from ext import one_euro as module
 from ext.one_euro import one_euro_step
 
 
-@pytest.mark.parametrize("impl", ["cython", "numpy"])
+@pytest.mark.usefixtures("build")
 @pytest.mark.parametrize("faces", [1, 4])
 @pytest.mark.parametrize("raw", [False, True], ids=["paper", "mediapipe"])
-def test_one_euro_478_landmarks(benchmark, monkeypatch, impl, faces, raw):
-    if impl == "numpy":
-        monkeypatch.setattr(module, "_kernel", _numpy_one_euro)
+def test_one_euro_478_landmarks(benchmark, faces, raw):
     value, slope, previous = np.zeros((3, faces, 1434), np.float32)
     samples = cycle(np.random.default_rng(0).random((8, faces, 1434), np.float32))
     options = {"previous": previous, "scale": 100.0} if raw else {}

@@ -3,16 +3,12 @@
 import numpy as np
 import pytest
 
-from ext import _numpy_project_points
-from ext import project_points as module
 from ext.project_points import project_points
 
 
-@pytest.mark.parametrize("impl", ["cython", "numpy"])
+@pytest.mark.usefixtures("build")
 @pytest.mark.parametrize("faces", [1, 4])
-def test_project_468_points(benchmark, monkeypatch, impl, faces):
-    if impl == "numpy":
-        monkeypatch.setattr(module, "_kernel", _numpy_project_points)
+def test_project_468_points(benchmark, faces):
     rng = np.random.default_rng(0)
     points = rng.normal(0, 0.08, (468, 3)).astype(np.float32)
     rotation, translation = np.stack([np.eye(3)] * faces), np.full((faces, 3), -0.5)

@@ -3,16 +3,12 @@
 import numpy as np
 import pytest
 
-from ext import _numpy_rigid_fit
-from ext import rigid_fit as module
 from ext.rigid_fit import RigidFit, rigid_fit
 
 
-@pytest.mark.parametrize("impl", ["cython", "numpy"])
+@pytest.mark.usefixtures("build")
 @pytest.mark.parametrize("faces", [1, 4])
-def test_rigid_fit_33_points(benchmark, monkeypatch, impl, faces):
-    if impl == "numpy":
-        monkeypatch.setattr(module, "_kernel", _numpy_rigid_fit)
+def test_rigid_fit_33_points(benchmark, faces):
     rng = np.random.default_rng(0)
     source, weights = rng.normal(size=(33, 3)), rng.uniform(size=33)
     target = 3 * source + rng.normal(0, 0.1, (faces, 33, 3))

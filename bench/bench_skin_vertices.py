@@ -3,16 +3,12 @@
 import numpy as np
 import pytest
 
-from ext import _numpy_skin_vertices
-from ext import skin_vertices as module
 from ext.skin_vertices import skin_vertices
 
 
-@pytest.mark.parametrize("impl", ["cython", "numpy"])
+@pytest.mark.usefixtures("build")
 @pytest.mark.parametrize("faces", [1, 4])
-def test_skin_6000_vertices(benchmark, monkeypatch, impl, faces):
-    if impl == "numpy":
-        monkeypatch.setattr(module, "_kernel", _numpy_skin_vertices)
+def test_skin_6000_vertices(benchmark, faces):
     rng = np.random.default_rng(0)
     vertices, weights = rng.random((6000, 8), np.float32), np.full((6000, 4), 0.25, np.float32)
     joints = rng.integers(0, 60, (6000, 4)).astype(np.uint16)

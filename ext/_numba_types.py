@@ -32,6 +32,7 @@ def kernel(function: Callable[..., Any]) -> Any:
 
 
 def compile_once(function: Any, *signature: types.Type) -> None:
-    """Compile `function` for one signature and for no other."""
-    function.compile(signature)
-    function.disable_compile()  # arguments are converted to the signature instead
+    """Compile `function` for one signature and for no other; the second time, do nothing."""
+    if signature not in function.signatures:
+        function.compile(signature)
+        function.disable_compile()  # arguments are converted to the signature instead

@@ -5,10 +5,10 @@ def fill(float[:, ::1] out, Py_ssize_t columns, double step_x, double step_y,
          const float[:, ::1] sizes):
     """Fill rows with centre x, centre y and the size of each prior, cells in row-major order."""
     cdef Py_ssize_t per_cell = sizes.shape[0], cells = out.shape[0] // per_cell
-    cdef Py_ssize_t cell, k, column = 0, line = 0, row = 0
+    cdef Py_ssize_t _cell, k, column = 0, line = 0, row = 0
     cdef float x, y
     with nogil:
-        for cell in range(cells):
+        for _cell in range(cells):
             x = <float>((column + 0.5) * step_x)
             y = <float>((line + 0.5) * step_y)
             for k in range(per_cell):

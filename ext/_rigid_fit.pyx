@@ -1,4 +1,4 @@
-"""Weighted similarity fit of point sets by unit quaternions. Trusts its caller: see rigid_fit.py."""
+"""Weighted similarity fit of point sets by quaternions. Trusts its caller: see rigid_fit.py."""
 from libc.math cimport fabs, sqrt
 
 
@@ -74,13 +74,13 @@ cdef inline void rotate(double (*m)[4], int p, int q, double cos, double sin,
 
 cdef void diagonalise(double (*n)[4], double (*v)[4]) noexcept nogil:
     """Cyclic Jacobi: `n` becomes diagonal, the columns of `v` its eigenvectors."""
-    cdef int sweep, p, q
+    cdef int _sweep, p, q
     cdef double theta, t, cos, size = 0, rest
     for p in range(4):
         for q in range(4):
             v[p][q] = 1.0 if p == q else 0.0
             size += n[p][q] * n[p][q]
-    for sweep in range(12):  # quadratic convergence: six are enough in practice
+    for _sweep in range(12):  # quadratic convergence: six are enough in practice
         rest = 0
         for p in range(3):
             for q in range(p + 1, 4):

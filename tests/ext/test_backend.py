@@ -44,6 +44,7 @@ import ext
 from ext import _numba_nms
 from ext.nms import nms
 ext.warm_up()
+ext.warm_up()
 boxes = np.zeros((3, 4), np.float32)
 nms(boxes, np.zeros(3, np.float32), 0.4)
 boxes.flags.writeable = False
