@@ -15,7 +15,8 @@ KERNELS = [
     Extension(
         f"ext.{path.stem}",
         [str(path)],
-        depends=[str(header) for header in Path("ext").glob("_*.h")],
+        # Named here so that a source distribution carries them, not only the generated C.
+        depends=[str(path), *map(str, Path("ext").glob("_*.h"))],
         # Fused multiply-adds would round the crop's coordinates differently on each processor.
         extra_compile_args=["-O3", "-ffp-contract=off"] if os.name == "posix" else ["/O2"],
     )

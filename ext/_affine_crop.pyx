@@ -1,7 +1,7 @@
 """Affine crop of a BGR picture, normalised. Trusts its caller: see affine_crop.py."""
 from libc.stdint cimport uint8_t
 
-cdef extern from "../ext/_affine_crop.h" nogil:
+cdef extern from "_affine_crop.h" nogil:
     int round_even(double x)
     void sample_bgr(const uint8_t *top, const uint8_t *bottom, int a, int b, float scale,
                     const float *offset, float *bgr)
