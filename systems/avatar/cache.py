@@ -57,7 +57,7 @@ def write_head(head: HeadMesh, path: Path) -> None:
 
 def read_head(path: Path) -> HeadMesh:
     """Read what `write_head` wrote."""
-    with np.load(path) as file:
+    with path.open("rb") as stream, np.load(stream) as file:
         arrays = dict(file)
     targets, correctives = {}, []
     for key in arrays:

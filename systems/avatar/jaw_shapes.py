@@ -11,7 +11,8 @@ from systems.avatar.surface import smooth
 
 HINGE = np.array([0.0, 0.002, -0.012])  # m; between the joints in front of the ears
 SLIDE = 0.0075  # m of the chin forward or aside
-TONGUE_REACH = 1.55  # way of the tongue's tip at tongueOut 1, over the mouth's half width
+TONGUE_BEYOND = 0.014  # m of the tongue's way out at tongueOut 1, beside TONGUE_REACH
+TONGUE_REACH = 1.15  # of the same way, over the mouth's half width
 TONGUE_DROP = 1.0
 TONGUE_LIFT = 0.0090  # m, which carries the tongue over the lower lip
 CORNER_DROP = 0.28  # of the mouth's corners at jawOpen 1, over its half width
@@ -74,7 +75,7 @@ class JawShapes:
         motion = np.zeros_like(points)
         motion[:, 0] = 0.10 * points[:, 0] * out
         motion[:, 1] = TONGUE_LIFT * out - half * TONGUE_DROP * bend**2
-        motion[:, 2] = half * TONGUE_REACH * out * (1 - 0.18 * bend**2)
+        motion[:, 2] = (TONGUE_BEYOND + half * TONGUE_REACH) * out * (1 - 0.18 * bend**2)
         return motion + self.bone("tongueOut", points)
 
     def close(self, points: Floats, seats: Floats) -> Floats:

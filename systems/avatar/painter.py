@@ -83,14 +83,14 @@ class Painter:
 
     def release(self) -> None:
         """Give every GL object back; the painter cannot be used again."""
-        for thing in self._owned + self._canvas:
+        self._drop_canvas()
+        for thing in self._owned:
             thing.release()
-        self._owned, self._canvas = [], []
+        self._owned.clear()
 
     def resize(self, size: tuple[int, int]) -> None:
         """Take on a new size in pixels; the framebuffer is a new one."""
-        for thing in self._canvas:
-            thing.release()
+        self._drop_canvas()
         self.size = size
         self._pixels = np.empty((size[1], size[0], 4), np.uint8)
         self._raw = np.empty_like(self._pixels)
@@ -167,6 +167,12 @@ class Painter:
             ],
             indices,
         )
+
+    def _drop_canvas(self) -> None:
+        self.context.detect_framebuffer(0).use()  # what is bound must not be deleted
+        for thing in self._canvas:
+            thing.release()
+        self._canvas.clear()
 
     def _new_framebuffer(self, samples: int) -> tuple[moderngl.Framebuffer, list[Any]]:
         colour = self.context.renderbuffer(self.size, samples=samples)

@@ -9,7 +9,7 @@ from systems.avatar.character import Character
 from systems.avatar.hull import Floats, Hull
 
 CORNERING = 0.0012  # m over which skin bends on to an eyeball
-LID_THICKNESS = 0.0009  # m between an eyeball and the outside of its lid
+LID_THICKNESS = 0.06  # of the eyeball's radius, from the eyeball to the outside of its lid
 
 
 def gaussian(seat: Floats, centre: tuple[float, float], radius: tuple[float, float]) -> Floats:
@@ -80,6 +80,6 @@ class Surface:
     def _ball(self, seat: Floats) -> Floats:
         x, y, z = self.eye_centre
         distance = np.hypot(np.abs(seat[:, 0]) - x, seat[:, 1] - y)
-        radius = self.character.eye.radius + LID_THICKNESS
+        radius = self.character.eye.radius * (1 + LID_THICKNESS)
         rise = np.sqrt(np.maximum(radius**2 - distance**2, 0))
         return np.asarray(z + rise - 4 * np.maximum(distance - radius, 0))

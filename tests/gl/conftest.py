@@ -1,0 +1,50 @@
+import moderngl
+import numpy as np
+import pytest
+
+from engine.errors import DeviceError
+from systems.avatar.bake import bake
+from systems.avatar.character import load_character
+from systems.avatar.context import open_context
+from systems.avatar.painter import Painter
+from systems.avatar.pose import bust
+
+SIZE = (320, 240)
+
+
+@pytest.fixture(scope="session")
+def shared_context():
+    try:
+        return open_context()
+    except DeviceError as error:
+        pytest.skip(f"needs OpenGL: {error.message}")
+
+
+@pytest.fixture
+def context(shared_context: moderngl.Context):
+    assert shared_context.error == "GL_NO_ERROR"
+    yield shared_context
+    assert shared_context.error == "GL_NO_ERROR"
+
+
+@pytest.fixture(scope="session")
+def heads():
+    return {name: bake(load_character(name)) for name in ("hana", "adult")}
+
+
+@pytest.fixture
+def paint(context, heads):
+    """Return a function that draws a character's pose into a fresh (H, W, 4) picture."""
+    painters = {}
+
+    def picture(pose, name="hana", view=None, background=(0.5, 0.5, 0.5), **options):
+        key = name, *options.items()
+        if key not in painters:
+            character = load_character(name)
+            painters[key] = Painter(context, character, heads[name], SIZE, **options)
+        painters[key].draw(pose, view or bust(), background)
+        return painters[key].read().copy().astype(np.int16)
+
+    yield picture
+    for painter in painters.values():
+        painter.release()

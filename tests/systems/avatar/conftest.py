@@ -1,0 +1,43 @@
+import numpy as np
+import pytest
+
+from systems.avatar.bake import bake
+from systems.avatar.blend import Blend
+from systems.avatar.character import load_character
+from systems.topology import SHAPE
+
+
+@pytest.fixture(scope="session", params=["hana", "adult"])
+def character(request):
+    return load_character(request.param)
+
+
+@pytest.fixture(scope="session")
+def head(character):
+    return bake(character)
+
+
+@pytest.fixture
+def shaped(head):
+    """Return a function that gives all vertices (V, 3) under named weights."""
+    blend = Blend(head)
+
+    def positions(**weights):
+        values = np.zeros(52)
+        for name, value in weights.items():
+            values[SHAPE[name]] = value
+        return blend(values)[:, :3].copy()
+
+    return positions
+
+
+@pytest.fixture(scope="session")
+def nearest(head, character):
+    """Return a function that finds the skin vertex nearest to front coordinates (x, y)."""
+
+    def index(x, y):
+        ahead = (head.materials == 0) & (head.positions[:, 2] > 0.02)
+        away = np.hypot(*(head.positions[:, :2] - (x, y)).T)
+        return int(np.argmin(np.where(ahead, away, np.inf)))
+
+    return index

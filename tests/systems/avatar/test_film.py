@@ -1,0 +1,46 @@
+import av
+import numpy as np
+import pytest
+
+from engine.errors import FileError
+from systems.avatar.film import Film
+
+
+def test_a_film_has_exact_times_and_the_pictures_written(tmp_path):
+    film = Film(tmp_path / "new" / "a.mp4", (64, 48), 30)
+    for shade in range(0, 250, 25):
+        film.write(np.full((48, 64, 3), shade, np.uint8))
+    film.close()
+    film.close()
+    with av.open(str(tmp_path / "new" / "a.mp4")) as file:
+        stream = file.streams.video[0]
+        assert stream.codec_context.name == "h264"
+        assert stream.average_rate == 30
+        frames = list(file.decode(stream))
+    assert [round(float(f.time) * 30, 6) for f in frames] == list(range(10))
+    shades = [f.to_ndarray(format="rgb24").mean() for f in frames]
+    np.testing.assert_allclose(shades, range(0, 250, 25), atol=3)
+
+
+def test_ntsc_rates_stay_exact(tmp_path):
+    film = Film(tmp_path / "a.mp4", (16, 16), 30000 / 1001)
+    for _ in range(3):
+        film.write(np.zeros((16, 16, 3), np.uint8))
+    film.close()
+    with av.open(str(tmp_path / "a.mp4")) as file:
+        assert file.streams.video[0].average_rate * 1001 == 30000
+
+
+def test_odd_sides_are_refused():
+    with pytest.raises(ValueError, match="even, got 63x48"):
+        Film("a.mp4", (63, 48), 30)
+
+
+def test_a_place_that_cannot_be_written_is_one_clear_error(tmp_path):
+    (tmp_path / "file").write_text("")
+    with pytest.raises(FileError, match="cannot write"):
+        Film(tmp_path / "file" / "a.mp4", (64, 48), 30)
+
+
+def test_a_film_without_pictures_closes(tmp_path):
+    Film(tmp_path / "a.mp4", (64, 48), 30).close()
