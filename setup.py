@@ -18,7 +18,7 @@ KERNELS = [
         # Named here so that a source distribution carries them, not only the generated C.
         depends=[str(path), *map(str, Path("ext").glob("_*.h"))],
         # Fused multiply-adds would round the crop's coordinates differently on each processor.
-        extra_compile_args=["-O3", "-ffp-contract=off"] if os.name == "posix" else ["/O2"],
+        extra_compile_args=["-O3", "-g0", "-ffp-contract=off"] if os.name == "posix" else ["/O2"],
     )
     for path in sorted(Path("ext").glob("_*.pyx"))
 ]
