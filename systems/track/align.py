@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from engine import Commands, Mut, Query, Res, ResMut, Stage, fresh, system
 from engine.query import Row
 from systems.capture.frame import Frame
 from systems.components import Face, Landmarks
-from systems.track.crop import roi_from_points, usable
-from systems.track.identity import intruders
+from systems.track.crop import box_of, roi_from_points, usable
+from systems.track.identity import Box, intruders
 from systems.track.mesh import Mesh
 from systems.track.settings import TrackSettings
 
@@ -33,36 +31,36 @@ def track_mesh(
     seen = []
     for face in faces:
         first = not face[Landmarks].presence
-        present = _find(face, frame, mesh, settings)
-        if present and first and not settings.mediapipe:
-            present = _find(face, frame, mesh, settings)
-        if present:
-            seen.append(face)
+        box = _find(face, frame, mesh, settings)
+        if box is not None and first and not settings.mediapipe:
+            box = _find(face, frame, mesh, settings)
+        if box is not None:
+            seen.append((face, box))
         else:
             commands.remove(face.entity, Landmarks)
     _keep(seen, frame, commands)
 
 
-def _find(face: Row, frame: Frame, mesh: Mesh, settings: TrackSettings) -> bool:
-    """Run the mesh once; tell whether there is a face, and aim the region at it."""
+def _find(face: Row, frame: Frame, mesh: Mesh, settings: TrackSettings) -> Box | None:
+    """Run the mesh once; return the face's box, or None, and aim the region at it."""
     height, width = frame.image.shape[:2]
     roi, marks = face[Face].roi, face[Landmarks]
     if not usable(roi, width, height):
-        return False
+        return None
     aspect = width / height if settings.mediapipe else 1.0
     scores = mesh.run(frame.image, roi, marks.raw, aspect=aspect)
     if not scores.present:
-        return False
+        return None
     marks.presence[...], marks.tongue[...] = scores.presence, scores.tongue
-    roi[...] = roi_from_points(marks.raw)
-    return True
+    box = box_of(marks.raw)
+    roi[...] = roi_from_points(marks.raw, box)
+    return box
 
 
-def _keep(seen: list[Row], frame: Frame, commands: Commands) -> None:
+def _keep(seen: list[tuple[Row, Box]], frame: Frame, commands: Commands) -> None:
     """Publish the meshes, but of two on one face only the one that was there before."""
-    boxes = [_box(face[Landmarks].raw) for face in seen]
-    stray = intruders([face[Face].box for face in seen], boxes) if len(seen) > 1 else set()
-    for index, (face, box) in enumerate(zip(seen, boxes, strict=True)):
+    stray = intruders([face[Face].box for face, _ in seen], [box for _, box in seen])
+    for index, (face, box) in enumerate(seen):
         if index in stray:
             commands.remove(face.entity, Landmarks)
             continue
@@ -71,7 +69,3 @@ def _keep(seen: list[Row], frame: Frame, commands: Commands) -> None:
         marks.captured_at[...] = face[Face].seen_at[...] = frame.captured_at
         marks.frame[...] = frame.index
         face[Face].box[...] = box
-
-
-def _box(points: np.ndarray[tuple[int, int], np.dtype[np.float32]]) -> np.ndarray:
-    return np.concatenate([points[:, :2].min(axis=0), points[:, :2].max(axis=0)])

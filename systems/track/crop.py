@@ -80,18 +80,25 @@ def roi_from_five_points(five: Floats) -> Roi:
     return np.array([x, y, 2 * length, 2 * length, math.atan2(axis[1], axis[0])])
 
 
-def roi_from_points(points: Floats) -> Roi:
+def box_of(points: Floats) -> Floats:
+    """Return the box tight around a mesh, (478, 3) px: x0, y0, x1, y1."""
+    return np.concatenate([points.min(axis=0)[:2], points.max(axis=0)[:2]])
+
+
+def roi_from_points(points: Floats, box: Floats | None = None) -> Roi:
     """Return the next region of a followed face: a square about its points, times 1.5.
 
     Parameters
     ----------
     points : (478, 3)
         The raw, unsmoothed mesh in the picture, px.
+    box : (4,), optional
+        Its `box_of`, where that is known already.
     """
-    low, high = points[:, :2].min(axis=0), points[:, :2].max(axis=0)
-    (x, y), side = (low + high) / 2, MARGIN * float((high - low).max())
+    x0, y0, x1, y1 = (box_of(points) if box is None else box).tolist()
+    side = MARGIN * max(x1 - x0, y1 - y0)
     rotation = angle(points[RIGHT_OUTER_CORNER], points[LEFT_OUTER_CORNER])
-    return np.array([x, y, side, side, rotation])
+    return np.array([(x0 + x1) / 2, (y0 + y1) / 2, side, side, rotation])
 
 
 def usable(roi: Roi, width: int, height: int) -> bool:

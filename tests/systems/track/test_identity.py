@@ -11,14 +11,14 @@ sides = st.floats(1, 500)
 
 
 def box(x, y, side):
-    return np.array([x - side / 2, y - side / 2, x + side / 2, y + side / 2], np.float32)
+    return np.array([x - side / 2, y - side / 2, x + side / 2, y + side / 2])
 
 
 @given(numbers, numbers, sides, numbers, numbers, sides)
 def test_distance_is_symmetric_and_zero_at_home(x, y, a, u, v, b):
     there = distance(box(x, y, a), box(u, v, b))
-    np.testing.assert_allclose(distance(box(u, v, b), box(x, y, a)), there, rtol=1e-5)
-    assert distance(box(x, y, a), box(x, y, b)) < 1e-3
+    np.testing.assert_allclose(distance(box(u, v, b), box(x, y, a)), there, rtol=1e-9, atol=1e-9)
+    assert distance(box(x, y, a), box(x, y, b)) < 1e-6
 
 
 @given(st.floats(0.1, 3), sides)
