@@ -7,7 +7,7 @@ import numpy as np
 from systems.avatar.character import EyeShape, MouthShape
 from systems.avatar.hull import Floats
 
-MEETING = 0.14  # height of the line where closed lids meet, share from lower to upper lid
+MEETING = 0.06  # height of the line where closed lids meet, share from lower to upper lid
 
 
 class Lids:

@@ -13,6 +13,8 @@ from systems.avatar.hull import Floats
 from systems.avatar.lid_shapes import Field, move
 from systems.avatar.surface import gaussian, smooth
 
+SIDE = 0.75  # of the mouth's half width over which a sided shape fades in from the middle
+
 
 class FaceShapes:
     """Everything but lids and jaw.
@@ -74,11 +76,11 @@ class FaceShapes:
         return span * upper * self._near(seats, 0.62), span * (1 - upper) * self._near(seats, 0.70)
 
     def _left(self, seats: Floats) -> Floats:
-        return smooth(0, 0.32 * self.half, seats[:, 0])
+        return smooth(0, SIDE * self.half, seats[:, 0])
 
     def _middle(self, seats: Floats) -> Floats:
         """Return what both sides together leave over between them."""
-        return 1 - smooth(0, 0.32 * self.half, np.abs(seats[:, 0]))
+        return 1 - smooth(0, SIDE * self.half, np.abs(seats[:, 0]))
 
     def _near(self, seats: Floats, share: float) -> Floats:
         """Return closeness to the slit, fading over `share` of the mouth's half width."""

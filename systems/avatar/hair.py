@@ -11,7 +11,7 @@ from systems.avatar.hull import Floats, Hull
 from systems.avatar.part import Material, Part, loft, make_part
 from systems.avatar.surface import smooth
 
-STEPS = 11
+STEPS = 9
 ROOT = 0.04  # share of the way from crown to tip where locks begin
 UNDER = 0.955  # width of the underlayer over the silhouette's
 UNDER_SHORT = 0.37  # of a lock's point, from the underlayer's edge to the tips

@@ -89,6 +89,6 @@ class JawShapes:
         corner = -CORNER_DROP * half * self.mouth.opening / 0.36
         meeting = corner + MEETING * below * self.bone("jawOpen", points)[:, 1]
         opened = self.skin("jawOpen", points, seats)
-        off = (seats[:, 1] - slit) / (0.5 * (self.mouth.upper + self.mouth.lower) + 0.35 * half)
-        hold = np.exp(-(off**2)) * smooth(1.5 * half, half, np.abs(x))
+        off = (seats[:, 1] - slit) / (0.5 * (self.mouth.upper + self.mouth.lower) + 0.5 * half)
+        hold = np.exp(-(off**2)) * smooth(2.2 * half, 0.95 * half, np.abs(x))
         return hold[:, None] * np.stack([0 * x, meeting - opened[:, 1], -opened[:, 2]], 1)

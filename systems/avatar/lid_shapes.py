@@ -63,7 +63,7 @@ class LidShapes:
     def _reach(self, seats: Floats) -> tuple[Floats, Floats]:
         """Return how far each seat follows the upper and the lower lid's edge."""
         x, y = seats.T
-        fold = 0.75 * self.height + 0.004
+        fold = 0.5 * self.height + 0.004
         above = np.clip(1 - (y - self.lids.upper(x)) / fold, 0, 1)
         below = np.clip(1 - (self.lids.lower(x) - y) / fold, 0, 1)
         upper = y >= self.lids.middle(x)

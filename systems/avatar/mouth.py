@@ -67,13 +67,13 @@ def _lining(character: Character, surface: Surface) -> Part:
 
 def _teeth(character: Character, surface: Surface, *, upper: bool) -> Part:
     mouth = character.mouth
-    half = 0.92 * mouth.half_width if upper else 0.84 * mouth.half_width
+    half = (0.86 if upper else 0.78) * mouth.half_width
     size = 0.36 * mouth.half_width + 0.0005
     turn = np.linspace(-1.35, 1.35, TOOTH_COLUMNS)
     sign, edge = (
         (1, mouth.height - 0.11 * mouth.half_width)
         if upper
-        else (-1, mouth.height - 0.16 * mouth.half_width)
+        else (-1, mouth.height - 0.24 * mouth.half_width)
     )
     front = _lip_depth(character, surface) - (0.0026 if upper else 0.0042)
     rows = []

@@ -76,7 +76,8 @@ def skin_colours(character: Character, positions: Floats, surface: Surface) -> F
     chin = 0.25 * under * smooth(-0.04, -0.08, positions[:, 1])
     shade = np.clip(hole + 8 * eye.socket * beside + chin, 0, 0.9)
     out *= 1 - shade[:, None] * np.array([0.75, 0.95, 1.0])
-    return out * (1 - _hair_shadow(character, positions)[:, None] * np.array([0.35, 0.85, 0.75]))
+    shadow = _hair_shadow(character, positions)[:, None] * np.array([0.35, 0.85, 0.75])
+    return np.asarray(out * (1 - shadow))
 
 
 def _hair_shadow(character: Character, positions: Floats) -> Floats:
