@@ -40,7 +40,7 @@ class BlendshapeNet:
         out : (52,) float32
             Receives the weights, 0..1, in the order of `topology.ARKIT`.
         """
-        self._net.input()[0] = points[BLENDSHAPE_POINTS, :2]
+        self._net.input()[0] = np.take(points, BLENDSHAPE_POINTS, axis=0)[:, :2]
         (scores,) = self._net.run()
         out[:51] = scores.ravel()[1:]
         out[51] = tongue

@@ -128,8 +128,8 @@ def to_picture(crop_points: Floats, roi: Sequence[float], aspect: float, out: Fl
     out : (478, 3)
         Receives x, y, z in px of the picture.
     """
-    matrix = crop_matrix(roi, CROP, CROP).astype(np.float32)
-    np.matmul(crop_points[:, :2], matrix[:, :2].T, out=out[:, :2])
-    out[:, :2] += matrix[:, 2]
-    tilt = math.hypot(math.cos(roi[4]), math.sin(roi[4]) * aspect)
-    np.multiply(crop_points[:, 2], roi[2] / CROP * tilt, out=out[:, 2])
+    (xu, xv, x0), (yu, yv, y0) = crop_matrix(roi, CROP, CROP).tolist()
+    depth = roi[2] / CROP * math.hypot(math.cos(roi[4]), math.sin(roi[4]) * aspect)
+    np.matmul(crop_points, np.array([(xu, yu, 0), (xv, yv, 0), (0, 0, depth)], np.float32), out=out)
+    out[:, 0] += x0
+    out[:, 1] += y0

@@ -1,5 +1,7 @@
 """The mesh and the shapes of a smiling portrait, as she is and in a mirror."""
 
+import tracemalloc
+
 import numpy as np
 import pytest
 
@@ -61,3 +63,20 @@ def test_mirrored_picture_swaps_left_and_right(stem, portrait, face_mesh, blends
         blendshape_net.run(points, 0, row)
     left, right = SHAPE[stem + "Left"], SHAPE[stem + "Right"]
     assert weights[1, [left, right]] == pytest.approx(weights[0, [right, left]], abs=0.12)
+
+
+def test_a_followed_face_costs_no_allocation_above_4_kb(
+    portrait, portrait_mesh, face_mesh, blendshape_net
+):
+    points, weights = portrait_mesh.copy(), np.zeros(len(ARKIT), np.float32)
+    work = (
+        lambda: face_mesh.run(portrait, roi_from_points(points), points),
+        lambda: blendshape_net.run(points, 0.0, weights),
+    )
+    for do in work:
+        do()
+        tracemalloc.start()
+        do()
+        peak = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+        assert peak < 4096
