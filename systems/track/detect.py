@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from engine import Commands, Mut, Query, Res, ResMut, Stage, With, Without, fresh, system
 from systems.capture.frame import Frame
 from systems.components import Face, Landmarks
 from systems.track.detections import Detections, Detector
 from systems.track.identity import MEMORY, RETURNED, SAME, People, nearest
 from systems.track.settings import TrackSettings
+
+LOST_EVERY: Final = 3
+"""Pictures between looks while a face lost a moment ago may come back beside others."""
 
 Followed = Query[Mut[Face], With[Landmarks]]
 Lost = Query[Mut[Face], Without[Landmarks]]
@@ -25,10 +30,12 @@ def detect_faces(
 ) -> None:
     """Find new faces and lost ones, and let go of those lost for long.
 
-    Nothing is looked for while all wanted faces are followed; while some are, only now and then.
+    Nothing is looked for while all wanted faces are followed; while some are, only now and then,
+    somewhat oftener after a loss.
     """
     wanted = settings.faces - len(followed)
     every = 1 if settings.mediapipe or not len(followed) else settings.look_every
+    every = min(every, LOST_EVERY) if len(lost) else every
     if wanted > 0 and people.look_now(every):
         found = detector.detect(frame.image)
         new = _unknown(found, followed, steer=settings.mediapipe)[:wanted]

@@ -89,6 +89,13 @@ def test_second_face_is_found_by_a_look_now_and_then(head):
     assert held.detector.calls == 2
 
 
+def test_face_lost_beside_another_is_found_again_soon(head):
+    both, alone = pair(head, head), pair(head, blank())
+    held = follow([both] * 2 + [alone] * 2 + [both] * 4, faces=2)
+    assert held.ids[1] == held.ids[-1] == [0, 1]
+    assert len(held.ids[3]) == 1
+
+
 def test_only_as_many_faces_as_wanted_are_followed(head):
     assert follow([pair(head, head)] * 3, faces=1).ids == [[0]] * 3
 
