@@ -23,7 +23,7 @@ test: check peers ## everything that CI runs
 check: setup ## format, lint and types
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
-	@$(BIN)/cython-lint ext
+	@PATH="$(CURDIR)/$(BIN):$$PATH" cython-lint ext
 	@$(BIN)/codespell engine systems ext tests bench docs README.md ARCHITECTURE.md CONTRIBUTING.md CHANGELOG.md
 	@$(BIN)/mypy
 

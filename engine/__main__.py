@@ -3,23 +3,40 @@
 from __future__ import annotations
 
 import logging
+import os
 import sys
 from collections.abc import Sequence
 
 import typer
-from systems.cli import mount
 
 from engine.errors import BunrakuError, UsageError
 
-COMMANDS = typer.Typer(
-    name="bunraku",
-    help="A real-time face puppet: a camera goes in, an avatar that moves like you comes out.",
-    no_args_is_help=False,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-    rich_markup_mode="markdown",
-)
-mount(COMMANDS)
+
+def commands() -> typer.Typer:
+    """Return the command line with every command mounted.
+
+    Raises
+    ------
+    UsageError
+        If the environment asks for a build of the kernels that does not exist or is not there.
+    """
+    try:
+        from systems.cli import mount
+    except (ValueError, ImportError) as error:
+        if "BUNRAKU_KERNELS" not in os.environ:
+            raise
+        msg = f"the kernels cannot be loaded: {error}"
+        fix = "unset BUNRAKU_KERNELS, or name a build that is there"
+        raise UsageError(msg, fix=fix) from error
+    root = typer.Typer(
+        name="bunraku",
+        help="A real-time face puppet: a camera goes in, an avatar that moves like you comes out.",
+        add_completion=False,
+        pretty_exceptions_enable=False,
+        rich_markup_mode="markdown",
+    )
+    mount(root)
+    return root
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -32,7 +49,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     debug = "--debug" in words
     logging.basicConfig(level=logging.DEBUG if debug else logging.WARNING, format="%(message)s")
     try:
-        COMMANDS(with_command([w for w in words if w != "--debug"]), standalone_mode=False)
+        commands()(with_command([w for w in words if w != "--debug"]), standalone_mode=False)
     except (Exception, KeyboardInterrupt) as error:
         if debug:
             logging.getLogger("bunraku").exception("stopped by:")

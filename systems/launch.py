@@ -16,6 +16,7 @@ from engine.cli.costs import print_costs
 from engine.extract import Receiver
 from engine.record import Recorder, SessionSource, record_rows, restore_rows
 from engine.script import add_scripts
+from ext import warm_up
 from systems.avatar.show import Show, puppet_plugin
 from systems.capture.lens import Lens
 from systems.capture.sources import CaptureOptions, open_source
@@ -68,6 +69,7 @@ class Launch:
 
 def build(launch: Launch, *, replayed: bool = False) -> App:
     """Return the app; a replayed one restores recorded rows instead of tracking pictures."""
+    warm_up()
     app = App(strict=launch.strict)
     if replayed:
         app.insert(Receiver()).add(restore_rows)
