@@ -20,14 +20,14 @@ def make_body(character: Character) -> list[Part]:
     azimuth = np.arange(AROUND) * 2 * np.pi / AROUND
     line = character.collar + NAPE * (1 - np.cos(azimuth)) / 2
     neck = _tube(hull, azimuth, np.full(AROUND, hull.top), line - 0.006, 9, -0.001)
-    shirt = _tube(hull, azimuth, line, np.full(AROUND, hull.bottom), 16, SHIRT)
-    shade = 1 - 0.42 * smooth(-0.130, -0.085, neck[:, 1])[:, None] * np.array([0.75, 0.95, 1.0])
+    shirt = _tube(hull, azimuth, line, np.full(AROUND, hull.bottom), 18, SHIRT)
+    shade = 1 - 0.42 * smooth(-0.130, -0.085, neck[:, 1])[:, None] * np.array([0.45, 0.92, 0.90])
     skin = np.array(character.colours.skin) * shade
     return [
         make_part(neck, _outward(9), skin, Material.SKIN, held=_held(character, neck)),
         make_part(
             shirt,
-            _outward(16),
+            _outward(18),
             character.colours.clothes,
             Material.CLOTH,
             held=_held(character, shirt),
@@ -73,7 +73,7 @@ def _tube(
     hull: Hull, azimuth: Floats, top: Floats, bottom: Floats, rows: int, thickness: float
 ) -> Floats:
     share = np.linspace(0, 1, rows)[:, None]
-    share = share**1.7 if thickness > 0 else share  # closer together on the shoulders
+    share = share**1.4 if thickness > 0 else share  # closer together on the shoulders
     y = top + share * (bottom - top)
     points = hull.meridian(np.broadcast_to(azimuth, y.shape), y)
     axis = np.stack([np.sin(azimuth), 0 * azimuth, np.cos(azimuth)], 1)

@@ -11,12 +11,12 @@ from systems.avatar.hull import Floats, Hull
 from systems.avatar.part import Material, Part, loft, make_part
 from systems.avatar.surface import smooth
 
-STEPS = 9
+STEPS = 13
 ROOT = 0.04  # share of the way from crown to tip where locks begin
 UNDER = 0.955  # width of the underlayer over the silhouette's
 UNDER_SHORT = 0.37  # of a lock's point, from the underlayer's edge to the tips
 UNDER_AROUND, UNDER_ROWS = 44, 10
-SECTION = ((1.0, -0.35), (0.55, 0.62), (0.0, 1.0), (-0.55, 0.62), (-1.0, -0.35), (0.0, -0.45))
+SECTION = ((1.0, -0.35), (0.5, 0.75), (-0.5, 0.75), (-1.0, -0.35), (0.0, -0.45))
 BAND_PLACE = 0.35  # rad by which a hairband leans to the front
 BAND_POINTS = 28
 
@@ -98,7 +98,7 @@ def _grow(character: Character, hull: Hull, rng: np.random.Generator, azimuth: f
 
 
 def _loft(character: Character, hull: Hull, lock: Lock) -> Part:
-    """Return a lock with a lens of six points as its cross-section."""
+    """Return a lock with a lens of five points as its cross-section."""
     columns, normals = [], []
     for across, rise in SECTION:
         angle = lock.azimuth + across * lock.half

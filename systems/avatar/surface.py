@@ -9,7 +9,7 @@ from systems.avatar.character import Character
 from systems.avatar.hull import Floats, Hull
 
 CORNERING = 0.0012  # m over which skin bends on to an eyeball
-LID_THICKNESS = 0.06  # of the eyeball's radius, from the eyeball to the outside of its lid
+LID_THICKNESS = 0.07  # of the eyeball's radius, from the eyeball to the outside of its lid
 
 
 def gaussian(seat: Floats, centre: tuple[float, float], radius: tuple[float, float]) -> Floats:

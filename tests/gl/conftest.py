@@ -4,7 +4,7 @@ import pytest
 
 from engine.errors import DeviceError
 from systems.avatar.bake import bake
-from systems.avatar.character import load_character
+from systems.avatar.character import characters, load_character
 from systems.avatar.context import open_context
 from systems.avatar.painter import Painter
 from systems.avatar.pose import bust
@@ -29,7 +29,7 @@ def context(shared_context: moderngl.Context):
 
 @pytest.fixture(scope="session")
 def heads():
-    return {name: bake(load_character(name)) for name in ("hana", "adult")}
+    return {name: bake(load_character(name)) for name in characters()}
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 
 from engine.errors import DeviceError
+from systems.avatar.character import characters
 from systems.avatar.context import open_context
 from systems.avatar.pose import Pose, looking, seated, tracker_view
 from systems.capture.performance import perform
@@ -140,7 +141,7 @@ def test_a_resized_painter_draws_at_its_new_size(context, heads):
 
 
 @pytest.mark.parametrize("pose", ["neutral", "smile", "surprise", "turn", "blink"])
-@pytest.mark.parametrize("name", ["hana", "adult"])
+@pytest.mark.parametrize("name", characters())
 def test_pictures_stay_as_they_were_approved(paint, name, pose, request):
     """Mean difference at most 3 of 255: other Mesa versions place edges a little otherwise."""
     gaze = looking(np.array([0.3, 0.1, np.sqrt(0.9)])) @ [0, 0, 1]

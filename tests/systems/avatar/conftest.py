@@ -3,11 +3,11 @@ import pytest
 
 from systems.avatar.bake import bake
 from systems.avatar.blend import Blend
-from systems.avatar.character import load_character
+from systems.avatar.character import characters, load_character
 from systems.topology import SHAPE
 
 
-@pytest.fixture(scope="session", params=["hana", "adult"])
+@pytest.fixture(scope="session", params=characters())
 def character(request):
     return load_character(request.param)
 

@@ -4,8 +4,8 @@ from engine.errors import FileError, UsageError
 from systems.avatar.character import characters, load_character
 
 
-def test_hana_and_the_adult_are_built_in():
-    assert {"hana", "adult"} <= set(characters())
+def test_four_characters_are_built_in():
+    assert characters() == ["adult", "hana", "kaito", "mira"]
     assert load_character("hana").style == "toon"
     assert load_character("adult").style == "soft"
 
@@ -13,7 +13,7 @@ def test_hana_and_the_adult_are_built_in():
 def test_an_unknown_avatar_is_refused_with_the_names_there_are():
     with pytest.raises(UsageError, match="no avatar called 'hanna'") as caught:
         load_character("hanna")
-    assert "adult, hana" in caught.value.fix
+    assert "adult, hana, kaito, mira" in caught.value.fix
 
 
 def test_a_file_that_is_no_character_is_refused(tmp_path):
