@@ -9,7 +9,7 @@ from systems.track.retinaface import RetinaFace
 from systems.track.settings import TrackSettings
 from systems.track.store import Store
 from tests.footage import astronaut, talking_face
-from tests.peers.turns import decoded, run_both
+from tests.peers import turns
 
 THREADS = [1, 2]
 
@@ -57,9 +57,8 @@ def test_blendshapes_146_points(benchmark):
 
 @pytest.mark.parametrize("threads", THREADS)
 def test_150_frames_in_turns_with_face_landmarker(benchmark, tmp_path, threads):
-    pictures = decoded(talking_face())
-    run = {"args": (pictures, tmp_path), "kwargs": {"threads": threads}}
-    theirs, ours = benchmark.pedantic(run_both, rounds=1, **run)
+    arguments = {"args": (talking_face(), tmp_path), "kwargs": {"threads": threads}}
+    theirs, ours = benchmark.pedantic(turns.run, rounds=1, **arguments)
     for clock in ("cpu", "wall"):
         peer, own = (1000 * float(np.median(side[clock][10:])) for side in (theirs, ours))
         benchmark.extra_info[clock] = {"theirs_ms": peer, "ours_ms": own}

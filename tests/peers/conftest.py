@@ -3,23 +3,19 @@
 import pytest
 
 from tests.footage import talking_face
-from tests.peers.turns import Turns, decoded, run_both, run_ours
+from tests.peers import turns
 
 collect_ignore = ["face_landmarker.py"]  # runs in the peers' interpreter
 
 
 @pytest.fixture(scope="session")
-def pictures():
-    return decoded(talking_face())
-
-
-@pytest.fixture(scope="session")
-def both(pictures, tmp_path_factory):
+def both(tmp_path_factory):
     """Theirs and ours with the mediapipe preset, one thread."""
-    return run_both(pictures, tmp_path_factory.mktemp("peer"), threads=1)
+    return turns.run(talking_face(), tmp_path_factory.mktemp("peer"))
 
 
 @pytest.fixture(scope="session")
-def default_preset(pictures):
+def default_preset(tmp_path_factory):
     """Ours with the default preset."""
-    return run_ours(Turns(pictures), threads=1)
+    _, ours = turns.run(talking_face(), tmp_path_factory.mktemp("default"), preset="default")
+    return ours

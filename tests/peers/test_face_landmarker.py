@@ -7,7 +7,8 @@ into the next crop, whose rounding to 1/32 px and 8 bits amplifies the last bit 
 import numpy as np
 import pytest
 
-from tests.peers.turns import run_both
+from tests.footage import talking_face
+from tests.peers import turns
 
 pytestmark = pytest.mark.peers
 
@@ -77,8 +78,8 @@ def test_default_preset_stays_close(both, default_preset):
     assert shapes.mean() <= 0.03
 
 
-def test_one_thread_takes_at_most_0_85_of_their_cpu_time(both, pictures, tmp_path):
-    runs = both, run_both(pictures, tmp_path, threads=1)
+def test_one_thread_takes_at_most_0_85_of_their_cpu_time(both, tmp_path):
+    runs = both, turns.run(talking_face(), tmp_path)
     times = [[1000 * np.median(side["cpu"][10:]) for side in run] for run in runs]
     theirs, ours = min(times, key=lambda pair: pair[1] / pair[0])  # the less disturbed run
     report("CPU, ms a frame", theirs=theirs, ours=ours, ratio=ours / theirs)

@@ -1,5 +1,9 @@
 """Takes turns with FaceLandmarker, picture by picture, so that both meet the same machine.
 
+    python -m tests.peers.turns CLIP FOLDER PRESET THREADS
+
+writes ``ours.npz`` and, for the mediapipe preset, ``theirs.npz``. Each side has a process of its
+own, as it has in use: a test run's large heap would slow one and not the other.
 Pictures are decoded beforehand: decoding between our turns would cool our caches and not theirs.
 Each side gets its picture as a camera would give it, written a moment before.
 """
@@ -8,6 +12,7 @@ from __future__ import annotations
 
 import os
 import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -97,18 +102,43 @@ def run_ours(source, **settings):
     return {"points": points, "shapes": shapes, "matrices": matrices, **times}
 
 
-def run_both(pictures, folder, **settings):
-    """Run the peer and us in turns; return theirs and ours."""
-    if not INTERPRETER.exists():
-        pytest.skip("needs the peers' venv: make peers")
+def run_beside_peer(pictures, folder, threads):
+    """Run the peer and us in turns; return ours, leave theirs in the folder."""
     script = Path(__file__).with_name("face_landmarker.py")
     command = [INTERPRETER, script, Store().path("face_landmarker"), folder / "theirs.npz"]
-    log = folder / "log.txt"
-    with log.open("wb") as stderr:
-        pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": stderr}
-        peer = subprocess.Popen(command, **pipes)
-        ours = run_ours(Turns(pictures, peer), preset="mediapipe", **settings)
-        peer.communicate(timeout=30)
-    assert peer.returncode == 0, log.read_text()
-    with np.load(folder / "theirs.npz") as theirs:
-        return dict(theirs), ours
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
+    peer = subprocess.Popen(command, **pipes)
+    ours = run_ours(Turns(pictures, peer), preset="mediapipe", threads=threads)
+    peer.communicate(timeout=30)
+    assert peer.returncode == 0, "the peer failed"
+    return ours
+
+
+def main(clip, folder, preset, threads):
+    pictures, folder, threads = decoded(clip), Path(folder), int(threads)
+    if preset == "mediapipe":
+        ours = run_beside_peer(pictures, folder, threads)
+    else:
+        ours = run_ours(Turns(pictures), preset=preset, threads=threads)
+    np.savez(folder / "ours.npz", **ours)
+
+
+def run(clip, folder, *, preset="mediapipe", threads=1):
+    """Run `main` in a fresh process; return theirs (empty but for mediapipe's preset) and ours."""
+    if preset == "mediapipe" and not INTERPRETER.exists():
+        pytest.skip("needs the peers' venv: make peers")
+    command = [sys.executable, "-m", "tests.peers.turns", clip, folder, preset, str(threads)]
+    done = subprocess.run(command, cwd=REPOSITORY, capture_output=True, text=True, timeout=120)
+    assert done.returncode == 0, done.stderr
+    return loaded(folder / "theirs.npz"), loaded(folder / "ours.npz")
+
+
+def loaded(path):
+    if not path.exists():
+        return {}
+    with np.load(path) as arrays:
+        return dict(arrays)
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
