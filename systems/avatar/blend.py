@@ -46,7 +46,8 @@ class Blend:
         for weight, target in zip(values, self._targets, strict=True):
             self._add(weight, target)
         for first, second, driver, target in self._correctives:
-            self._add(driven(driver, values[first], values[second]), target)
+            beside = 1.0 if driver == "between" and first == second else values[second]
+            self._add(driven(driver, values[first], beside), target)
         return self.vertices
 
     def _add(self, weight: float, target: Target) -> None:
@@ -57,6 +58,6 @@ class Blend:
 def driven(driver: Driver, first: float, second: float) -> float:
     """Return a corrective's weight from those of its two shapes (see `mesh.Corrective`)."""
     if driver == "between":
-        return first * (1 - first)
+        return first * (1 - first) * second
     product = max(first, 0.0) * max(second, 0.0)
     return product**0.5 if driver == "root" else product

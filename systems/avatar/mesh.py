@@ -42,8 +42,9 @@ class Target:
 class Corrective:
     """A target that mends what linear shapes break.
 
-    Its weight is computed from two shapes' weights a and b: ``between`` a (1 - a), on the way of
-    a curved motion (a = b); ``product`` a b; ``root`` sqrt(a b), which is a where both agree.
+    Its weight is computed from two shapes' weights a and b: ``between`` a (1 - a), half way along
+    a curved motion, times b where that is another shape; ``product`` a b; ``root`` sqrt(a b),
+    which is a where both agree.
     """
 
     shapes: tuple[str, str]

