@@ -95,7 +95,7 @@ def track(
             source=source,
             capture=CaptureOptions(fps=fps, raw=raw),
             fov=fov,
-            track=_settings(preset, faces, model, threads),
+            track=replace(_settings(preset, faces, model, threads), patience=0),
             clock=ClockKind.STEP,
             frames=frames,
             scripts=tuple(script or ()),

@@ -4,9 +4,13 @@ The bounds are what a free-running second implementation can reach: both feed th
 into the next crop, whose rounding to 1/32 px and 8 bits amplifies the last bit of a float.
 """
 
+import subprocess
+import sys
+
 import numpy as np
 import pytest
 
+from systems.solve.rotation import yaw_pitch_roll
 from tests.footage import talking_face
 from tests.peers import turns
 
@@ -76,6 +80,23 @@ def test_default_preset_stays_close(both, default_preset):
     report("default preset", of_eye_distance=errors.mean(), blendshapes=shapes.mean())
     assert errors.mean() <= 0.01
     assert shapes.mean() <= 0.03
+
+
+def test_default_head_pose_is_theirs_but_for_a_constant_turn(both, tmp_path):
+    table = tmp_path / "default.npz"
+    command = [sys.executable, "-m", "engine", "track", str(talking_face()), "--out", str(table)]
+    subprocess.run(command, check=True, capture_output=True)
+    with np.load(table) as tracked:
+        ours = tracked["head_rotation"]
+    theirs = both[0]["matrices"][:, :3, :3]
+    u, _, vt = np.linalg.svd(np.einsum("nji,njk->ik", theirs, ours))
+    offset = u @ vt  # the mean of theirs^T ours: what is left of it is not constant
+    residual = turn_between(theirs @ offset, ours)
+    yaw, pitch, roll = np.degrees(yaw_pitch_roll(offset))
+    report("head pose offset, degrees", yaw=yaw, pitch=pitch, roll=roll)
+    p95 = np.percentile(residual, 95)
+    report("head pose without it, degrees", mean=residual.mean(), p95=p95, max=residual.max())
+    assert residual.mean() <= 1.5
 
 
 def test_one_thread_takes_at_most_0_85_of_their_cpu_time(both, tmp_path):
