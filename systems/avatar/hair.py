@@ -135,7 +135,7 @@ def _band(character: Character, hull: Hull) -> Part:
     plane = np.array([0, np.cos(BAND_PLACE), np.sin(BAND_PLACE)])
     heart = np.array([0, 0.04, -0.045])
     directions = np.outer(np.cos(lean), plane) + np.outer(np.sin(lean), [1, 0, 0])
-    middle = hull.cast(heart, directions) + 0.55 * character.hair.thickness * directions
+    middle = hull.cast(heart, directions) + 0.75 * character.hair.thickness * directions
     along = np.array([0, -np.sin(BAND_PLACE), np.cos(BAND_PLACE)])
     width, rise = character.hair.band, 0.0035
     rows = [
