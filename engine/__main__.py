@@ -76,12 +76,21 @@ def report(error: BaseException) -> int:
     if isinstance(error, KeyboardInterrupt | typer.Abort):
         return 130
     if isinstance(error, typer.TyperException):
-        error = UsageError(error.format_message(), fix="see `python -m engine --help`")
+        error = misused(error)
     if not isinstance(error, BunrakuError):
         fix = "run again with --debug and report what it prints"
         error = BunrakuError(f"{type(error).__name__}: {error}".splitlines()[0], fix=fix)
     print(f"error: {error}", file=sys.stderr)  # noqa: T201
     return error.exit_code
+
+
+def misused(error: typer.TyperException) -> UsageError:
+    """Return what was wrong with the words of the command line."""
+    context = getattr(error, "ctx", None)
+    command = "python -m engine" if context is None else context.command_path
+    # Without its command a group prints its help and leaves the message empty.
+    message = error.format_message() or f"{command} needs a command"
+    return UsageError(message, fix=f"see `{command} --help`")
 
 
 if __name__ == "__main__":

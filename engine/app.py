@@ -6,6 +6,7 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from engine.errors import BunrakuError
 from engine.executor import Quarantine
 from engine.loop import Loop
 from engine.schedule import Schedule
@@ -32,12 +33,15 @@ class Ages:
 
     Attributes
     ----------
+    samples : int
+        Samples that TRACK has taken.
     dropped : int
         Samples replaced before TRACK took them, plus snapshots replaced before DRAW did.
     tracked_at : float
         Time of the TRACK tick that DRAW shows, s.
     """
 
+    samples: int = 0
     dropped: int = 0
     tracked_at: float = 0.0
 
@@ -99,15 +103,25 @@ class App:
         """Do everything that was asked for with `on_close`. Closing twice is harmless.
 
         One action that fails does not keep the others from being done.
+
+        Raises
+        ------
+        BunrakuError
+            The first that an action raised: what was to be written is not whole.
         """
         self.track.close()
         self.draw.close()
+        failures: list[BunrakuError] = []
         while self._closing:
             action = self._closing.pop()
             try:
                 action()
+            except BunrakuError as error:
+                failures.append(error)
             except Exception:
-                log.exception("closing failed")
+                log.error("closing failed", exc_info=log.isEnabledFor(logging.DEBUG))
+        if failures:
+            raise failures[0]
 
     def run_steps(self, ticks: int, dt: float = 1 / 30) -> None:
         """Run a number of steps without a source, for scripts and tests."""

@@ -150,6 +150,9 @@ class SessionSource:
             _require_same_columns(component, recorded[component.__name__])
         self._ticks = self._read_ticks()
 
+    def __str__(self) -> str:
+        return f"session {self.folder}"
+
     def read(self) -> Replayed | None:
         """Return the next recorded tick; None at the end."""
         return next(self._ticks, None)

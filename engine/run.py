@@ -194,6 +194,7 @@ def _given(app: App, sample: Sample | None) -> Iterator[None]:
         yield
         return
     app.track.world.insert(sample)
+    app.ages.samples += 1
     try:
         yield
     finally:  # its buffer goes back to the source: no later tick may look into it

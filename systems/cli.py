@@ -12,7 +12,7 @@ from rich.console import Console
 from engine import App, ClockKind
 from engine.cli.doctor import print_findings
 from engine.cli.plan import print_plan
-from engine.errors import UsageError
+from engine.errors import FileError, UsageError
 from systems import launch
 from systems import options as o
 from systems.avatar.show import Show
@@ -158,10 +158,13 @@ def replay(
 
     Example: `python -m engine replay session/`
     """
+    if not (session / "session.json").is_file():
+        msg = f"{session} holds no recorded session"
+        raise FileError(msg, fix="give the folder that `python -m engine record` wrote")
     launch.run(
         Launch(
-            source=str(session),
-            show=_show(avatar, window, record, mirror, str(session), headless=headless),
+            source=str(session.absolute()),  # a folder called 0 is no camera
+            show=_show(avatar, window, record, mirror, str(session.absolute()), headless=headless),
             clock=clock,
             frames=frames,
             scripts=tuple(script or ()),
@@ -233,7 +236,7 @@ def _show(
     *,
     headless: bool,
 ) -> Show:
-    width, height = parse_size(window)
+    width, height = parse_size(window, "--window")
     if film is not None and (width % 2 or height % 2):
         msg = f"a film's sides must be even, got --window {window}"
         raise UsageError(msg, fix="write --window 720x720")

@@ -6,18 +6,20 @@ import math
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from rich.console import Console
 
 from engine import App, ClockKind, Source, run_live, run_step, write_chrome_trace
 from engine.cli.costs import print_costs
+from engine.errors import FileError, UsageError
 from engine.extract import Receiver
 from engine.record import Recorder, SessionSource, record_rows, restore_rows
 from engine.script import add_scripts
 from ext import warm_up
 from systems.avatar.show import Show, puppet_plugin
+from systems.capture.images import Images
 from systems.capture.lens import Lens
 from systems.capture.sources import CaptureOptions, open_source
 from systems.components import RECORDED
@@ -87,6 +89,8 @@ def build(launch: Launch, *, replayed: bool = False) -> App:
 
 def run(launch: Launch, console: Console) -> None:
     """Open the source, build the app, run it to its end and print what it cost."""
+    if launch.trace is not None:
+        _require_folder(launch.trace)
     with _opened(launch, console) as source:
         app = build(launch, replayed=isinstance(source, SessionSource))
         _drive(app, source, launch, console)
@@ -98,10 +102,21 @@ def track(launch: Launch, out: Path, console: Console) -> None:
     Raises
     ------
     UsageError
-        If the file's extension names no format.
+        If the file's extension names no format, or there is nothing to track.
+    FileError
+        If the file's folder does not exist.
     """
-    table_writer(out)  # an unknown format is refused before the work, not after it
+    # What cannot be written is refused before the work, not after it.
+    table_writer(out)
+    _require_folder(out)
+    if launch.source == "none":
+        msg = "there is nothing to track in --source none"
+        raise UsageError(msg, fix="give a video, an image, a folder of images or actor")
     with _opened(launch, console) as source:
+        if isinstance(
+            source, Images
+        ):  # no next picture gives a second chance: look closely at once
+            launch = replace(launch, track=replace(launch.track, patience=0))
         app = build(launch)
         rows = TrackRows()
         app.insert(rows).add(collect_rows)
@@ -113,6 +128,8 @@ def track(launch: Launch, out: Path, console: Console) -> None:
 
 def _drive(app: App, source: Source | None, launch: Launch, console: Console) -> None:
     clock = launch.clock or _natural_clock(source, launch.show)
+    if source is not None and launch.fov is not None:
+        source = Lens(source, math.radians(launch.fov))
     began = time.perf_counter()
     try:
         if clock is ClockKind.STEP:
@@ -128,6 +145,12 @@ def _drive(app: App, source: Source | None, launch: Launch, console: Console) ->
         write_chrome_trace(launch.trace, [app.track.trace, app.draw.trace])
 
 
+def _require_folder(file: Path) -> None:
+    if not file.parent.is_dir():
+        msg = f"cannot write {file}: there is no folder {file.parent}"
+        raise FileError(msg, fix="make the folder first, or choose another")
+
+
 def _natural_clock(source: Source | None, show: Show | None) -> ClockKind:
     watched = show is not None and not show.headless
     paced = source is not None and source.realtime
@@ -139,8 +162,6 @@ def _natural_clock(source: Source | None, show: Show | None) -> ClockKind:
 @contextmanager
 def _opened(launch: Launch, console: Console) -> Iterator[Source | None]:
     source = open_source(launch.source, launch.capture)
-    if source is not None and launch.fov is not None:
-        source = Lens(source, math.radians(launch.fov))
     if source is not None:
         console.print(f"source: {source}")
     try:

@@ -11,8 +11,11 @@ from engine.trace import Timing
 
 
 def print_costs(app: App, seconds: float, console: Console) -> None:
-    """Print frames, frames per second and a table of all stages' cost, median and p95."""
-    frames = app.track.clock.tick + 1
+    """Print frames, frames per second and a table of all stages' cost, median and p95.
+
+    Frames are the samples that were tracked; without a source, ticks.
+    """
+    frames = app.ages.samples or app.track.clock.tick + 1
     rate = frames / seconds if seconds > 0 else 0.0
     console.print(f"{frames} frames in {seconds:.1f} s: {rate:.1f} fps; {app.ages.dropped} dropped")
     table = Table("stage", "runs", "median ms", "p95 ms", box=None)

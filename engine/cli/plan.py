@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from rich.console import Console
-from rich.table import Table
+from rich.table import Column, Table
 
 from engine.schedule import Schedule, StagePlan, plan
 from engine.system import DRAW, TRACK
@@ -18,7 +18,8 @@ def print_plan(schedule: Schedule, console: Console) -> None:
 
 
 def _table(title: str, stages: Iterable[StagePlan]) -> Table:
-    table = Table("stage", "system", "reads", "writes", "waits for", title=title, box=None)
+    system = Column("system", no_wrap=True)  # a name cut short could not be replaced by name
+    table = Table("stage", system, "reads", "writes", "waits for", title=title, box=None)
     for stage in stages:
         for position, step in enumerate(stage.steps):
             earlier = [stage.steps[i].system.name for i in step.after]

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from fractions import Fraction
 from pathlib import Path
-from typing import Any
 
 import av
 import numpy as np
@@ -29,7 +30,7 @@ class Film:
     Raises
     ------
     FileError
-        If the file cannot be written.
+        If the file cannot be written, or later the disk is full.
     ValueError
         If a side of `size` is odd, which yuv420p cannot hold.
     """
@@ -40,11 +41,14 @@ class Film:
             raise ValueError(message)
         self.path, self.size, self.frames = Path(path), size, 0
         rate = Fraction(fps).limit_denominator(1001)
-        self._file = _open(self.path)
-        self._stream = self._file.add_stream("libx264", rate=rate, options=QUALITY)
-        self._stream.width, self._stream.height = size
-        self._stream.pix_fmt = "yuv420p"
-        self._stream.codec_context.time_base = 1 / rate
+        with _writing(self.path):
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            self._file = av.open(str(self.path), "w", format="mp4")
+            self._stream = self._file.add_stream("libx264", rate=rate, options=QUALITY)
+            self._stream.width, self._stream.height = size
+            self._stream.pix_fmt = "yuv420p"
+            self._stream.codec_context.time_base = 1 / rate
+            self._file.start_encoding()  # the file is made here, not with a picture minutes later
         self._closed = False
 
     def write(self, picture: NDArray[np.uint8]) -> None:
@@ -52,22 +56,25 @@ class Film:
         frame = av.VideoFrame.from_ndarray(np.ascontiguousarray(picture), format="rgb24")
         frame.pts, frame.time_base = self.frames, self._stream.codec_context.time_base
         self.frames += 1
-        self._file.mux(self._stream.encode(frame))
+        with _writing(self.path):
+            self._file.mux(self._stream.encode(frame))
 
     def close(self) -> None:
         """Finish the file. May be called again."""
         if self._closed:
             return
         self._closed = True
-        if self.frames:
-            self._file.mux(self._stream.encode(None))
-        self._file.close()
+        with _writing(self.path), closing(self._file):
+            if self.frames:
+                self._file.mux(self._stream.encode(None))
 
 
-def _open(path: Path) -> Any:
+@contextmanager
+def _writing(path: Path) -> Iterator[None]:
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        return av.open(str(path), "w", format="mp4")
+        yield
     except (OSError, av.FFmpegError) as error:
         message = f"cannot write {path}: {error.strerror or error}"
-        raise FileError(message, fix="choose a folder you may write to") from error
+        raise FileError(
+            message, fix="choose a folder you may write to, on a disk with room"
+        ) from error

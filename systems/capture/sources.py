@@ -78,7 +78,7 @@ Opener = Callable[[str, CaptureOptions], Source]
 """Opens what the word or path means."""
 
 
-def parse_size(text: str) -> tuple[int, int]:
+def parse_size(text: str, option: str = "--size") -> tuple[int, int]:
     """Return (width, height) of text such as ``1280x720``.
 
     Raises
@@ -93,7 +93,7 @@ def parse_size(text: str) -> tuple[int, int]:
     """
     width, _, height = text.lower().partition("x")
     if not (width.isdecimal() and height.isdecimal() and int(width) and int(height)):
-        msg = f"--size {text} is no size"
+        msg = f"{option} {text} is no size"
         raise UsageError(msg, fix="write WIDTHxHEIGHT, such as 1280x720")
     return int(width), int(height)
 
