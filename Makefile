@@ -44,7 +44,7 @@ setup: $(VENV)/.done
 $(VENV)/.done: pyproject.toml setup.py $(wildcard ext/*.pyx) | system-packages
 	@test -d $(VENV) || $(PYTHON) -m venv $(VENV)
 	@$(BIN)/pip install -q --upgrade pip
-	@$(BIN)/pip install -q -e '.[test]'
+	@PYTHONWARNINGS=ignore $(BIN)/pip install -q -e '.[test]'
 	@touch $@
 
 $(PEERS)/.done: pyproject.toml | system-packages

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from systems.avatar.bake import bake
+from systems.avatar.cache import load_head
 from systems.avatar.character import Character
 from systems.avatar.context import open_context
 from systems.avatar.painter import Painter
@@ -31,7 +31,7 @@ class Canvas:
 
     def __init__(self, character: Character, size: tuple[int, int], *, headless: bool) -> None:
         self._character = character
-        self._head = bake(character)
+        self._head = load_head(character)
         self.window = None if headless else Window(size, f"Bunraku: {character.name}")
         self.context = open_context() if self.window is None else self.window.context
         with self.current():
@@ -50,8 +50,7 @@ class Canvas:
     def fit(self) -> None:
         """Give the painter the window's size if its user has changed it."""
         if self.window is not None and self.window.size != self.painter.size:
-            self.painter.release()
-            self.painter = self._painter(self.window.size)
+            self.painter.resize(self.window.size)
 
     def close(self) -> None:
         """Close the window. Closing twice is harmless."""

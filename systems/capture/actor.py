@@ -5,7 +5,7 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
-from systems.avatar.bake import bake
+from systems.avatar.cache import load_head
 from systems.avatar.character import load_character
 from systems.avatar.context import open_context
 from systems.avatar.painter import Painter
@@ -16,7 +16,7 @@ from systems.capture.performance import LENGTH, Truth, perform
 SIZE = (640, 480)
 """Width and height of the actor's pictures, px."""
 
-FOV = np.radians(40.0)
+FOV = np.radians(36.0)
 """Vertical field of view of the actor's camera: a head at 0.6 m fills about half the height."""
 
 RATE = 30.0
@@ -88,4 +88,4 @@ class Actor:
     def _open(self) -> Painter:
         context = open_context()
         with context:
-            return Painter(context, self.character, bake(self.character), SIZE, samples=4)
+            return Painter(context, self.character, load_head(self.character), SIZE)
