@@ -183,7 +183,7 @@ def _decodable(
             break
         yield from pictures
         count += len(pictures)
-    if damage or count < stream.frames:
+    if count and (damage or count < stream.frames):  # none at all is an error, told elsewhere
         promised = f" of {stream.frames}" if stream.frames else ""
         log.warning("%s is damaged: %d%s pictures could be read%s", path, count, promised, damage)
 
