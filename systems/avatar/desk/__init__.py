@@ -1,0 +1,1 @@
+"""The puppeteer's desk: settings, hotkeys, expressions, the view, and panels over the puppet."""
