@@ -67,7 +67,9 @@ class Video:
         self._pool: FramePool | None = None
         self._index = 0
         first = self._first()
-        height, width = orientation(first).shape(first.height, first.width)
+        # Once, for it is the stream's: a picture asked for it lives on until cycles are collected.
+        self._turn = orientation(first)
+        height, width = self._turn.shape(first.height, first.width)
         self.size = width, height
 
     def __str__(self) -> str:
@@ -109,10 +111,10 @@ class Video:
         return next(self._pictures, None)
 
     def _frame(self, picture: av.VideoFrame) -> Frame:
-        image, turn = _bgr(self._reformatter, picture), orientation(picture)
-        self._pool = fitting(self._pool, *turn.shape(*image.shape[:2]))
+        image = _bgr(self._reformatter, picture)
+        self._pool = fitting(self._pool, *self._turn.shape(*image.shape[:2]))
         buffer = self._pool.take()
-        turn.write(image, buffer)
+        self._turn.write(image, buffer)
         index, self._index = self._index, self._index + 1
         return self._pool.frame(buffer, self._clock.time(picture), index)
 

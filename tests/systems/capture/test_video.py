@@ -1,5 +1,6 @@
 """Videos: exact times, upright pictures, true colours, and clear words about broken files."""
 
+import gc
 import itertools
 import logging
 import tracemalloc
@@ -231,3 +232,15 @@ def test_a_video_without_one_whole_picture_is_refused(tmp_path):
     path.write_bytes(content[: content.index(b"mdat") + 40])
     with pytest.raises(DataError, match=r"cut\.mp4 has a video stream, but no picture"):
         Video(path)
+
+
+def test_decoded_pictures_do_not_wait_for_the_garbage_collector(tmp_path):
+    video = Video(write_clip(tmp_path / "clip.mp4", times=range(0, 1000, 33)))
+    gc.collect()
+    gc.disable()
+    try:
+        assert sum(1 for _ in frames(video)) == 31
+        kept = sum(isinstance(thing, av.VideoFrame) for thing in gc.get_objects())
+    finally:
+        gc.enable()
+    assert kept <= 3
