@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from engine.clock import Clock, ClockKind
 from engine.component import Component
@@ -37,6 +37,7 @@ class Loop:
         self._version = -1
         self._executor: Executor | None = None
         self._before: list[Callable[[], object]] = []
+        self._told: frozenset[type[Component]] = frozenset()
 
     @property
     def systems(self) -> tuple[System, ...]:
@@ -45,8 +46,15 @@ class Loop:
 
     @property
     def mentioned(self) -> frozenset[type[Component]]:
-        """Every component that a system of this loop mentions."""
-        return frozenset().union(*(s.components for s in self.systems))
+        """Every component that a system of this loop mentions, or that `mention` was told of."""
+        return self._told.union(*(s.components for s in self.systems))
+
+    def mention(self, components: Iterable[type[Component]]) -> None:
+        """Count components as mentioned that a system reaches through the whole `World`.
+
+        The hand-over copies what both loops mention, and such a system's signature names nothing.
+        """
+        self._told |= frozenset(components)
 
     def start(self, kind: ClockKind, quarantine: Quarantine, *, strict: bool) -> None:
         """Make ready to tick: a clock of the given kind and a bound plan."""

@@ -110,11 +110,24 @@ def record_rows(world: World, recorder: ResMut[Recorder], clock: Res[Clock]) -> 
 
 
 class Replayed:
-    """One recorded tick, as a sample."""
+    """One recorded tick, as a sample.
 
-    def __init__(self, captured_at: float, snapshot: Snapshot) -> None:
-        self.captured_at = captured_at
+    Attributes
+    ----------
+    captured_at : float
+        When it is to be played; a live run moves it to its own clock, s.
+    """
+
+    def __init__(self, recorded_at: float, snapshot: Snapshot) -> None:
+        self.captured_at = self._recorded_at = recorded_at
         self.snapshot = snapshot
+
+    def shift(self) -> None:
+        """Move the columns ``captured_at`` as far as the sample was moved, so that ages hold."""
+        shift, self._recorded_at = self.captured_at - self._recorded_at, self.captured_at
+        for store in self.snapshot.stores.values():
+            if "captured_at" in store.columns:
+                store.columns["captured_at"][store.present] += shift
 
     def release(self) -> None:
         """Do nothing: a replayed sample owns no pooled buffer."""
@@ -185,6 +198,7 @@ class SessionSource:
 @system(Stage.CAPTURE, when=fresh(Replayed))
 def restore_rows(world: World, sample: Res[Replayed], receiver: ResMut[Receiver]) -> None:
     """Write a recorded tick into the world."""
+    sample.shift()
     receiver.receive(world, sample.snapshot)
 
 

@@ -75,6 +75,7 @@ def build(launch: Launch, *, replayed: bool = False) -> App:
     app = App(strict=launch.strict)
     if replayed:
         app.insert(Receiver()).add(restore_rows)
+        app.track.mention(RECORDED)
     else:
         app.insert(launch.track).add(face_plugin)
     if launch.session is not None:
