@@ -12,12 +12,12 @@ from rich.console import Console
 from engine import App, ClockKind
 from engine.cli.doctor import print_findings
 from engine.cli.plan import print_plan
-from engine.errors import FileError, UsageError
+from engine.errors import FileError
 from systems import launch
 from systems import options as o
-from systems.avatar.show import Show
+from systems.avatar.show import Show, order_show
 from systems.capture.cli import devices
-from systems.capture.sources import CaptureOptions, parse_size
+from systems.capture.sources import CaptureOptions
 from systems.doctor import CHECKS
 from systems.launch import Launch
 from systems.track.cli import models
@@ -44,6 +44,8 @@ def run(
     headless: o.HeadlessOption = False,
     mirror: o.MirrorOption = None,
     record: o.FilmOption = None,
+    screenshot: o.ScreenshotOption = None,
+    background: o.BackgroundOption = None,
     script: o.ScriptOption = None,
     strict: o.StrictOption = False,
     clock: o.ClockOption = None,
@@ -60,7 +62,16 @@ def run(
             capture=_capture(size, fps, fourcc, backend, raw, loop=loop),
             fov=fov,
             track=_settings(preset, faces, model, threads),
-            show=_show(avatar, window, record, mirror, source, headless=headless),
+            show=order_show(
+                avatar,
+                window,
+                source,
+                headless=headless,
+                mirror=mirror,
+                film=record,
+                screenshot=screenshot,
+                background=background,
+            ),
             clock=clock,
             frames=frames,
             scripts=tuple(script or ()),
@@ -149,6 +160,8 @@ def replay(
     headless: o.HeadlessOption = False,
     mirror: o.MirrorOption = None,
     record: o.FilmOption = None,
+    screenshot: o.ScreenshotOption = None,
+    background: o.BackgroundOption = None,
     script: o.ScriptOption = None,
     strict: o.StrictOption = False,
     clock: o.ClockOption = None,
@@ -164,7 +177,16 @@ def replay(
     launch.run(
         Launch(
             source=str(session.absolute()),  # a folder called 0 is no camera
-            show=_show(avatar, window, record, mirror, str(session.absolute()), headless=headless),
+            show=order_show(
+                avatar,
+                window,
+                str(session.absolute()),
+                headless=headless,
+                mirror=mirror,
+                film=record,
+                screenshot=screenshot,
+                background=background,
+            ),
             clock=clock,
             frames=frames,
             scripts=tuple(script or ()),
@@ -225,26 +247,3 @@ def _settings(
 ) -> TrackSettings:
     chosen = TrackSettings(faces=faces, preset=preset.value, models=parse_models(model or ()))
     return chosen if threads is None else replace(chosen, threads=threads)
-
-
-def _show(
-    avatar: str,
-    window: str,
-    film: Path | None,
-    mirror: bool | None,
-    source: str,
-    *,
-    headless: bool,
-) -> Show:
-    width, height = parse_size(window, "--window")
-    if film is not None and (width % 2 or height % 2):
-        msg = f"a film's sides must be even, got --window {window}"
-        raise UsageError(msg, fix="write --window 720x720")
-    camera = source == "auto" or source.isdecimal()
-    return Show(
-        avatar=avatar,
-        size=(width, height),
-        headless=headless,
-        film=film,
-        mirror=camera and not headless if mirror is None else mirror,
-    )

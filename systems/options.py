@@ -87,11 +87,33 @@ ClockOption = Annotated[
 TraceOption = Annotated[
     Path | None, typer.Option("--trace", help="Write a Chrome trace of every system to this file.")
 ]
-AvatarOption = Annotated[str, typer.Option("--avatar", help="A built-in character: hana, adult.")]
+AvatarOption = Annotated[
+    str, typer.Option("--avatar", help="A built-in character, as `avatar list` names them.")
+]
 HeadlessOption = Annotated[bool, typer.Option("--headless", help="Draw without a window.")]
 FilmOption = Annotated[
     Path | None,
-    typer.Option("--record", metavar="FILE.mp4", help="Film the picture and the puppet beside it."),
+    typer.Option(
+        "--record",
+        metavar="FILE.mp4|.webm",
+        help="Film the picture and the puppet beside it (.mp4), or the puppet alone, with "
+        "transparency (.webm).",
+    ),
+]
+ScreenshotOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--screenshot", metavar="FILE.png", help="Write the last picture of the puppet, with alpha."
+    ),
+]
+BackgroundOption = Annotated[
+    str | None,
+    typer.Option(
+        "--background",
+        metavar="transparent|#00ff00|FILE",
+        help="What stands behind the puppet.",
+        show_default="the character's own wall; transparent in a .webm",
+    ),
 ]
 WindowOption = Annotated[
     str, typer.Option("--window", metavar="WxH", help="Size of the puppet's picture.")

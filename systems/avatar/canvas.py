@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
+from systems.avatar.alpha import straight, write_picture
+from systems.avatar.background import Background
 from systems.avatar.cache import load_head
 from systems.avatar.character import Character
 from systems.avatar.context import open_context
@@ -20,8 +23,14 @@ class Canvas:
     character : Character
     size : (width, height)
         px; a window follows its user afterwards.
+    background : Background
     headless : bool
         Draw without a window.
+
+    Attributes
+    ----------
+    background : Background
+        What the next picture is drawn over.
 
     Raises
     ------
@@ -29,8 +38,15 @@ class Canvas:
         If there is no display, or no OpenGL 3.3.
     """
 
-    def __init__(self, character: Character, size: tuple[int, int], *, headless: bool) -> None:
-        self._character = character
+    def __init__(
+        self,
+        character: Character,
+        size: tuple[int, int],
+        background: Background,
+        *,
+        headless: bool,
+    ) -> None:
+        self._character, self.background = character, background
         self._head = load_head(character)
         self.window = None if headless else Window(size, f"Bunraku: {character.name}")
         self.context = open_context() if self.window is None else self.window.context
@@ -51,6 +67,18 @@ class Canvas:
         """Give the painter the window's size if its user has changed it."""
         if self.window is not None and self.window.size != self.painter.size:
             self.painter.resize(self.window.size)
+
+    def screenshot(self, path: Path) -> None:
+        """Write the picture that was drawn last to a PNG file, with its alpha.
+
+        Raises
+        ------
+        FileError
+            If the file cannot be written.
+        """
+        with self.current():
+            picture = self.painter.read()
+        write_picture(path, straight(picture))
 
     def close(self) -> None:
         """Close the window. Closing twice is harmless."""

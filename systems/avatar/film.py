@@ -1,4 +1,4 @@
-"""A film on disk: H.264 in MP4, one picture per exact frame period."""
+"""A film on disk: H.264 in MP4 or VP9 with alpha in WebM, one picture per exact period."""
 
 from __future__ import annotations
 
@@ -6,14 +6,48 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from fractions import Fraction
 from pathlib import Path
+from typing import NamedTuple
 
 import av
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.errors import FileError
+from engine.errors import FileError, UsageError
 
-QUALITY = {"crf": "18", "preset": "veryfast"}
+
+class Format(NamedTuple):
+    """How the pictures of a film are coded."""
+
+    codec: str
+    pixels: str
+    options: dict[str, str]
+
+
+FORMATS = {
+    ".mp4": Format("libx264", "yuv420p", {"crf": "18", "preset": "veryfast"}),
+    ".webm": Format(
+        "libvpx-vp9",
+        "yuva420p",
+        # libvpx refuses alternate reference frames beside alpha.
+        {"crf": "24", "b": "0", "deadline": "realtime", "cpu-used": "6", "auto-alt-ref": "0"},
+    ),
+}
+"""Formats by the suffix of the file's name."""
+
+
+def film_format(path: Path) -> Format:
+    """Return the format that a file's suffix asks for.
+
+    Raises
+    ------
+    UsageError
+        If no film ends like this.
+    """
+    chosen = FORMATS.get(path.suffix.lower())
+    if chosen is None:
+        message = f"{path} is no name of a film"
+        raise UsageError(message, fix=f"let it end in {' or '.join(FORMATS)}")
+    return chosen
 
 
 class Film:
@@ -22,13 +56,15 @@ class Film:
     Parameters
     ----------
     path : Path
-        Ends in ``.mp4``; missing folders are made.
+        Ends in ``.mp4`` or ``.webm``; missing folders are made.
     size : (width, height)
         Pixels, even numbers.
     fps : float
 
     Raises
     ------
+    UsageError
+        If the suffix names no format.
     FileError
         If the file cannot be written, or later the disk is full.
     ValueError
@@ -40,20 +76,22 @@ class Film:
             message = f"a film's sides must be even, got {size[0]}x{size[1]}"
             raise ValueError(message)
         self.path, self.size, self.frames = Path(path), size, 0
+        chosen = film_format(self.path)
         rate = Fraction(fps).limit_denominator(1001)
         with _writing(self.path):
             self.path.parent.mkdir(parents=True, exist_ok=True)
-            self._file = av.open(str(self.path), "w", format="mp4")
-            self._stream = self._file.add_stream("libx264", rate=rate, options=QUALITY)
+            self._file = av.open(str(self.path), "w")
+            self._stream = self._file.add_stream(chosen.codec, rate=rate, options=chosen.options)
             self._stream.width, self._stream.height = size
-            self._stream.pix_fmt = "yuv420p"
+            self._stream.pix_fmt = chosen.pixels
             self._stream.codec_context.time_base = 1 / rate
             self._file.start_encoding()  # the file is made here, not with a picture minutes later
         self._closed = False
 
     def write(self, picture: NDArray[np.uint8]) -> None:
-        """Append a picture, (H, W, 3) uint8 RGB."""
-        frame = av.VideoFrame.from_ndarray(np.ascontiguousarray(picture), format="rgb24")
+        """Append a picture, (H, W, 3) uint8 RGB or (H, W, 4) RGBA with straight alpha."""
+        layout = "rgba" if picture.shape[2] == 4 else "rgb24"
+        frame = av.VideoFrame.from_ndarray(np.ascontiguousarray(picture), format=layout)
         frame.pts, frame.time_base = self.frames, self._stream.codec_context.time_base
         self.frames += 1
         with _writing(self.path):

@@ -8,6 +8,9 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from engine import Query, Read
+from systems.components import Landmarks, Preview
+
 Picture = NDArray[np.uint8]
 
 POINT = (120, 255, 140)  # BGR and RGB alike read as green
@@ -23,6 +26,19 @@ def draw_landmarks(picture: Picture, points: NDArray[np.floating]) -> None:
     for down in (0, 1):
         for right in (0, 1):
             picture[at[:, 1] + down, at[:, 0] + right] = POINT
+
+
+def dotted_preview(previews: Query[Read[Preview]], faces: Query[Read[Landmarks]]) -> Picture | None:
+    """Return a copy of the camera preview with every face's landmarks; None before the first."""
+    row = previews.first()
+    if row is None or not row[Preview].size[0]:
+        return None
+    preview = row[Preview]
+    width, height = preview.size
+    picture: Picture = preview.picture[:height, :width].copy()
+    for face in faces:
+        draw_landmarks(picture, face[Landmarks].points * preview.scale)
+    return picture
 
 
 def side_by_side(puppet: Picture, camera: Picture) -> Picture:

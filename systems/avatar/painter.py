@@ -8,6 +8,8 @@ import moderngl
 import numpy as np
 from numpy.typing import NDArray
 
+from systems.avatar.backdrop import Backdrop
+from systems.avatar.background import Background
 from systems.avatar.blend import Blend
 from systems.avatar.character import Character
 from systems.avatar.mesh import HeadMesh
@@ -59,17 +61,14 @@ class Painter:
         self,
         pose: Pose,
         camera: View,
-        background: tuple[float, float, float] | None = None,
+        background: Background = None,
     ) -> None:
-        """Draw one moment. `background` is sRGB; None leaves the ground transparent."""
+        """Draw one moment; colours in the framebuffer are premultiplied by their alpha."""
         self._vertices.orphan()
         self._vertices.write(self._blend(pose.weights))
         self._drawn.use()
         self._drawn.clear(0.0, 0.0, 0.0, 0.0)
-        if background is not None:
-            self.context.disable(moderngl.DEPTH_TEST | moderngl.CULL_FACE)
-            self._backdrop["backdrop"] = background
-            self._wall.render(vertices=3)
+        self._backdrop.draw(background, self.size)
         self.context.enable(moderngl.DEPTH_TEST | moderngl.CULL_FACE)
         self._draw_head(pose, camera)
         if self._drawn is not self.framebuffer:
@@ -133,8 +132,7 @@ class Painter:
         context = self.context
         self._surface = load_program(context, "head.vert", f"{character.style}.frag")
         self._ink = load_program(context, "head.vert", "outline.frag")
-        self._backdrop = load_program(context, "backdrop.vert", "backdrop.frag")
-        self._wall = context.vertex_array(self._backdrop, [])
+        self._backdrop = Backdrop(context)
         self._solid, self._contour = (
             self._assemble(*pair)
             for pair in ((self._surface, self._indices), (self._ink, self._inked))
@@ -143,12 +141,11 @@ class Painter:
         self._set(self._surface, look)
         self._set(self._ink, look)
         self._owned += [
-            self._wall,
+            self._backdrop,
             self._solid,
             self._contour,
             self._surface,
             self._ink,
-            self._backdrop,
             self._vertices,
             self._still,
             self._indices,

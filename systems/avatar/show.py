@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-
-import numpy as np
-from numpy.typing import NDArray
 
 from engine import (
     Ages,
@@ -22,17 +20,18 @@ from engine import (
     Trace,
     system,
 )
+from engine.errors import UsageError
+from systems.avatar.background import Background, parse_background
 from systems.avatar.canvas import Canvas
 from systems.avatar.character import load_character
-from systems.avatar.film import Film
-from systems.avatar.overlay import draw_landmarks, make_panel, side_by_side
+from systems.avatar.film import film_format
+from systems.avatar.filming import FilmReel, film
+from systems.avatar.overlay import dotted_preview, make_panel
 from systems.avatar.pose import Pose, bust, seated
 from systems.avatar.puppet import Display, Rest, pose_puppet, predict_head
 from systems.capture.preview import PreviewSwitch, preview_plugin
+from systems.capture.sources import parse_size
 from systems.components import Landmarks, Preview, Rig
-
-BACKGROUND = (0.62, 0.72, 0.84)
-"""sRGB behind the puppet."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,7 +47,12 @@ class Show:
     headless : bool
         Without a window.
     film : Path or None
-        Where to write a film of the tracked picture beside the puppet.
+        Where to write a film: ``.mp4`` of the tracked picture beside the puppet, or ``.webm`` of
+        the puppet alone.
+    screenshot : Path or None
+        Where to write the last picture, with its alpha.
+    background : str or None
+        As in ``--background``; None takes the character's own wall, and nothing in a ``.webm``.
     rate : float
         Pictures per second of the film.
     mirror : bool
@@ -59,28 +63,10 @@ class Show:
     size: tuple[int, int] = (720, 720)
     headless: bool = False
     film: Path | None = None
+    screenshot: Path | None = None
+    background: str | None = None
     rate: float = 30.0
     mirror: bool = False
-
-
-class FilmReel:
-    """The film being written, on the run's own time line."""
-
-    def __init__(self, path: Path, size: tuple[int, int], rate: float) -> None:
-        self._film = Film(path, (2 * size[0], size[1]), rate)
-        self._rate = rate
-        self._start: float | None = None
-
-    def add(self, picture: NDArray[np.uint8], now: float) -> None:
-        """Show a picture from time `now` until the next; one that lasts no frame is left out."""
-        self._start = now if self._start is None else self._start
-        due = int((now - self._start) * self._rate + 1e-6) + 1
-        while self._film.frames < due:
-            self._film.write(picture)
-
-    def close(self) -> None:
-        """Finish the file. Closing twice is harmless."""
-        self._film.close()
 
 
 @system(Stage.RENDER)
@@ -89,7 +75,7 @@ def draw_puppet(avatars: Query[Read[Rig]], canvas: ResMut[Canvas]) -> None:
     with canvas.current():
         canvas.fit()
         for avatar in avatars:
-            canvas.painter.draw(pose_of(avatar[Rig]), bust(), BACKGROUND)
+            canvas.painter.draw(pose_of(avatar[Rig]), bust(), canvas.background)
 
 
 @system(Stage.RENDER)
@@ -118,22 +104,6 @@ def present(
         stop.ask()
 
 
-@system(Stage.RENDER)
-def film(
-    canvas: ResMut[Canvas],
-    reel: ResMut[FilmReel],
-    previews: Query[Read[Preview]],
-    faces: Query[Read[Landmarks]],
-    clock: Res[Clock],
-) -> None:
-    """Add the tracked picture and the puppet beside it to the film."""
-    with canvas.current():
-        puppet = canvas.painter.read()[..., :3]
-    camera = dotted_preview(previews, faces)
-    empty = np.zeros((2, 2, 3), np.uint8)
-    reel.add(side_by_side(puppet, empty if camera is None else camera), clock.now)
-
-
 def pose_of(rig: Rig) -> Pose:
     """Return what the painter draws for a rig; the head turns on a resting neck."""
     return Pose(
@@ -145,21 +115,6 @@ def pose_of(rig: Rig) -> Pose:
         blush=float(rig.blush),
         tint=(float(rig.tint[0]), float(rig.tint[1]), float(rig.tint[2])),
     )
-
-
-def dotted_preview(
-    previews: Query[Read[Preview]], faces: Query[Read[Landmarks]]
-) -> NDArray[np.uint8] | None:
-    """Return a copy of the camera preview with every face's landmarks; None before the first."""
-    row = previews.first()
-    if row is None or not row[Preview].size[0]:
-        return None
-    preview = row[Preview]
-    width, height = preview.size
-    picture: NDArray[np.uint8] = preview.picture[:height, :width].copy()
-    for face in faces:
-        draw_landmarks(picture, face[Landmarks].points * preview.scale)
-    return picture
 
 
 def overlay_lines(clock: Clock, ages: Ages, quarantine: Quarantine, trace: Trace) -> list[str]:
@@ -174,7 +129,7 @@ def overlay_lines(clock: Clock, ages: Ages, quarantine: Quarantine, trace: Trace
 def puppet_plugin(app: App) -> None:
     """Draw the avatar that the app's `Show` asks for, on a window or headless, and film it."""
     show = app.draw.world.resource(Show)
-    canvas = Canvas(load_character(show.avatar), show.size, headless=show.headless)
+    canvas = open_canvas(show)
     app.draw.world.insert(canvas)
     app.on_close(canvas.close)
     app.insert(Display(mirror=show.mirror)).insert(Rest())
@@ -188,3 +143,55 @@ def puppet_plugin(app: App) -> None:
         app.draw.world.insert(reel)
         app.on_close(reel.close)
         app.add(film)
+    if show.screenshot is not None:
+        app.on_close(partial(canvas.screenshot, show.screenshot))
+
+
+def open_canvas(show: Show) -> Canvas:
+    """Return the canvas that a show asks for, with its background."""
+    character = load_character(show.avatar)
+    background: Background = character.colours.background
+    if show.background is not None:
+        background = parse_background(show.background)
+    elif show.film is not None and show.film.suffix.lower() == ".webm":
+        background = None
+    return Canvas(character, show.size, background, headless=show.headless)
+
+
+def order_show(
+    avatar: str,
+    window: str,
+    source: str,
+    *,
+    headless: bool,
+    mirror: bool | None = None,
+    film: Path | None = None,
+    screenshot: Path | None = None,
+    background: str | None = None,
+) -> Show:
+    """Return the show that the words of a command line ask for.
+
+    Raises
+    ------
+    UsageError
+        If `window` is no size, or a film cannot have it, or a file has the wrong suffix.
+    """
+    width, height = parse_size(window, "--window")
+    if film is not None:
+        film_format(film)
+        if width % 2 or height % 2:
+            msg = f"a film's sides must be even, got --window {window}"
+            raise UsageError(msg, fix="write --window 720x720")
+    if screenshot is not None and screenshot.suffix.lower() != ".png":
+        msg = f"{screenshot} is no name of a PNG picture"
+        raise UsageError(msg, fix="let it end in .png")
+    camera = source == "auto" or source.isdecimal()
+    return Show(
+        avatar=avatar,
+        size=(width, height),
+        headless=headless,
+        film=film,
+        screenshot=screenshot,
+        background=background,
+        mirror=camera and not headless if mirror is None else mirror,
+    )

@@ -44,6 +44,9 @@ def hollowed(film):
     start = film.index(b"mdat") + 4
     end = film.index(b"moov") - 4
     return film[:start] + bytes(end - start) + film[end:]
+    "a film of no known kind": (2, "a.gif", "--record", "a.gif", *QUIET),
+    "a background that is nothing": (2, "fog", "--source", "none", "--background", "fog", *QUIET),
+    "a screenshot that is no PNG": (2, "a.jpg", "--screenshot", "a.jpg", *QUIET),
 
 
 @pytest.fixture(scope="module")
