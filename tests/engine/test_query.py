@@ -101,6 +101,20 @@ def test_rows_and_whole_columns_are_views_of_the_same_memory(world):
     assert fish[Position].at is world.column(Position, "at")
 
 
+@pytest.mark.parametrize(
+    ("annotation", "span"),
+    [
+        (Query[Mut[Speed], With[Position]], slice(0, 2)),
+        (Query[Mut[Position], With[Wet]], slice(1, 3)),
+        (Query[Mut[Speed]], [0, 1, 3]),
+        (Query[Mut[Wet], Without[Position]], []),
+    ],
+)
+def test_a_span_is_a_slice_where_rows_lie_side_by_side(world, annotation, span):
+    found = query(world, annotation).span
+    assert found == span if isinstance(span, slice) else found.tolist() == span
+
+
 def test_views_stay_while_others_come_and_go(world):
     fish = query(world, Query[Mut[Position]])
     view = fish.get(world.entity(2))[Position].at
@@ -241,6 +255,11 @@ def push_kept(fish: Query[Mut[Position]], log: Res[Log]) -> None:
         log.lines.append(fish.first()[Position].at)
 
 
+@system(Stage.SOLVE)
+def push_span(fish: Query[Mut[Position]]) -> None:
+    fish[Position].at[fish.span] += 1
+
+
 @system(Stage.SOLVE, every=3)
 def push_rarely(fish: Query[Mut[Position]]) -> None:
     for one in fish:
@@ -296,6 +315,10 @@ def test_changes_between_two_runs_are_seen_once():
 
 def test_asking_for_one_row_marks_only_that_one():
     assert watched(watch, push_second)[1:] == [[1], [1]]
+
+
+def test_asking_for_the_span_marks_all_rows():
+    assert watched(watch, push_span) == [[0, 1], [0, 1], [0, 1]]
 
 
 def test_asking_only_how_many_there_are_marks_nothing():
