@@ -42,7 +42,11 @@ class BlazeFace:
         self._points = np.zeros((ANCHORS, POINTS), np.float32)
         self._scores = np.zeros(ANCHORS, np.float32)
 
-    def detect(self, image: NDArray[np.uint8]) -> Detections:
+    def detect(
+        self,
+        image: NDArray[np.uint8],
+        expected: float = 0.0,  # noqa: ARG002 - its input has one size
+    ) -> Detections:
         """Return the faces of a picture, (H, W, 3) uint8 BGR; 0.8 ms on one core."""
         height, width = image.shape[:2]
         side = max(height, width)

@@ -37,7 +37,7 @@ def detect_faces(
     every = 1 if settings.mediapipe or not len(followed) else settings.look_every
     every = min(every, LOST_EVERY) if len(lost) else every
     if wanted > 0 and people.look_now(every):
-        found = detector.detect(frame.image)
+        found = detector.detect(frame.image, _length(lost))
         new = _unknown(found, followed, steer=settings.mediapipe)[:wanted]
         _begin(found, new, lost, frame.captured_at, people, commands)
     _forget(lost, frame.captured_at, commands)
@@ -55,6 +55,12 @@ def _unknown(found: Detections, followed: Followed, *, steer: bool) -> list[int]
         elif steer:
             face[Face].roi[...] = found.rois[index]
     return unknown
+
+
+def _length(lost: Lost) -> float:
+    """Return the length of the smallest face that may come back, px; 0 where none may."""
+    boxes = [face[Face].box for face in lost]
+    return min((float((box[2:] - box[:2]).max()) for box in boxes), default=0.0)
 
 
 def _begin(

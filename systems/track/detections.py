@@ -39,5 +39,8 @@ class Detections:
 class Detector(Protocol):
     """Finds faces in a picture."""
 
-    def detect(self, image: NDArray[np.uint8]) -> Detections:
-        """Return the faces of a picture, (H, W, 3) uint8 BGR."""
+    def detect(self, image: NDArray[np.uint8], expected: float = 0.0) -> Detections:
+        """Return the faces of a picture, (H, W, 3) uint8 BGR.
+
+        `expected` is the length, px, of a face that may be there: a hint; 0 where none is known of.
+        """

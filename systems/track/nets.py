@@ -10,6 +10,7 @@ from systems.track.blazeface import BlazeFace
 from systems.track.blendshapes import BlendshapeNet
 from systems.track.detections import Detector
 from systems.track.mesh import Mesh
+from systems.track.pyramid import reduced
 from systems.track.retinaface import RetinaFace
 from systems.track.runtimes import TFLITE_MAGIC, OnnxModel, open_net
 from systems.track.settings import TrackSettings
@@ -60,14 +61,14 @@ def open_nets(settings: TrackSettings, store: Store) -> Nets:
     face_mesh = files.read("mesh", BUNDLE, "face_landmarks_detector.tflite")
     shapes = files.read("blendshapes", BUNDLE, "face_blendshapes.tflite")
     return Nets(
-        _detector(settings, files),
+        _detector(settings, files, store),
         Mesh(open_net(*face_mesh, mesh.CONTRACT, threads=threads)),
         BlendshapeNet(open_net(*shapes, blendshapes.CONTRACT)),  # gains nothing from threads
         files.hashes,
     )
 
 
-def _detector(settings: TrackSettings, files: _Files) -> Detector:
+def _detector(settings: TrackSettings, files: _Files, store: Store) -> Detector:
     """Return RetinaFace for an `.onnx` and BlazeFace for a `.tflite` model."""
     if settings.mediapipe:
         name, content = files.read("detect", BUNDLE, "face_detector.tflite")
@@ -75,5 +76,7 @@ def _detector(settings: TrackSettings, files: _Files) -> Detector:
         name, content = files.read("detect", "retinaface")
     if content[4:8] == TFLITE_MAGIC:
         return BlazeFace(open_net(name, content, blazeface.CONTRACT, threads=settings.threads))
-    model = OnnxModel(name, content, retinaface.CONTRACT, threads=settings.threads)
-    return RetinaFace(model, patience=settings.patience)
+    levels, threads = settings.levels, settings.threads
+    content = reduced(name, content, levels, store)
+    model = OnnxModel(name, content, retinaface.CONTRACT, threads=threads)
+    return RetinaFace(model, levels=levels, largest=settings.largest, patience=settings.patience)

@@ -6,15 +6,18 @@ import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from engine.errors import FileError, UsageError
-from systems.track.retinaface import PATIENCE
+from systems.track.retinaface import LARGE, LEVELS, PATIENCE
 
 MODEL_ROLES: Final = ("detect", "mesh", "blendshapes")
 """Nets that the user may replace by one of their own."""
 
 PRESETS: Final = ("default", "mediapipe")
+
+EMBEDDED: Final = {"threads": 1, "levels": (16, 32), "largest": 320}
+"""What the `embedded` profile sets: it finds faces from a fifth of the picture's long side."""
 
 
 @dataclass(frozen=True)
@@ -35,6 +38,11 @@ class TrackSettings:
         Empty tries of the default detector before it looks closer; 0 suits stills.
     look_every : int
         Frames between looks for more faces while fewer than `faces` are followed.
+    levels : tuple of int
+        Levels of the default detector's pyramid, of 8, 16 and 32, rising: fewer are faster, the
+        finest finds the smallest faces.
+    largest : int
+        Longest long side of the default detector's input, px.
     """
 
     faces: int = 1
@@ -43,16 +51,75 @@ class TrackSettings:
     models: Mapping[str, Path] = field(default_factory=dict)
     patience: int = PATIENCE
     look_every: int = 15
+    levels: tuple[int, ...] = LEVELS
+    largest: int = LARGE
 
     def __post_init__(self) -> None:
         if self.preset not in PRESETS:
             msg = f"there is no preset '{self.preset}'"
             raise UsageError(msg, fix=f"use one of: {', '.join(PRESETS)}")
+        if not self.levels or list(self.levels) != sorted(set(self.levels) & set(LEVELS)):
+            msg = f"--detector-levels must be some of 8,16,32, got {_listed(self.levels)}"
+            raise UsageError(msg, fix="write --detector-levels 16,32")
+        if self.mediapipe and self.levels != LEVELS:
+            msg = "--detector-levels has no meaning with --preset mediapipe: BlazeFace has none"
+            raise UsageError(msg, fix="leave one of the two out")
 
     @property
     def mediapipe(self) -> bool:
         """Whether to follow FaceLandmarker to the letter."""
         return self.preset == "mediapipe"
+
+
+def order_tracking(
+    preset: str,
+    faces: int,
+    models: Sequence[str] | None,
+    threads: int | None = None,
+    levels: str | None = None,
+    profile: str = "desktop",
+) -> TrackSettings:
+    """Return the settings that options ask for; what is asked for by name outdoes the profile.
+
+    Raises
+    ------
+    UsageError
+        If an option cannot be meant.
+    FileError
+        If a model's file is not there.
+    """
+    chosen: dict[str, Any] = dict(EMBEDDED) if profile == "embedded" else {}
+    if preset == "mediapipe":
+        chosen.pop("levels", None)  # BlazeFace has none
+    if threads is not None:
+        chosen["threads"] = threads
+    if levels is not None:
+        chosen["levels"] = parse_levels(levels)
+    return TrackSettings(faces=faces, preset=preset, models=parse_models(models or ()), **chosen)
+
+
+def parse_levels(text: str) -> tuple[int, ...]:
+    """Read levels such as ``16,32``.
+
+    Raises
+    ------
+    UsageError
+        If it is not a list of whole numbers.
+
+    Examples
+    --------
+    >>> parse_levels("32,16")
+    (16, 32)
+    """
+    try:
+        return tuple(sorted(int(word) for word in text.split(",")))
+    except ValueError:
+        msg = f"--detector-levels must be some of 8,16,32, got {text!r}"
+        raise UsageError(msg, fix="write --detector-levels 16,32") from None
+
+
+def _listed(levels: Sequence[int]) -> str:
+    return ",".join(map(str, levels)) or "none"
 
 
 def parse_models(options: Sequence[str]) -> dict[str, Path]:

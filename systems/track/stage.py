@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import cv2
+
 from engine import App
 from systems.track import eye_crops
 from systems.track.align import track_mesh
@@ -24,6 +26,7 @@ def plugin(app: App) -> None:
         If a model is missing and cannot be installed, is damaged, or breaks its contract.
     """
     settings = app.track.world.find(TrackSettings) or TrackSettings()
+    cv2.setNumThreads(settings.threads)  # its pool would take every core, to little avail
     nets = open_nets(settings, Store())
     app.insert(nets.detector, key=Detector)
     for resource in (settings, nets.mesh, nets.blendshapes, nets.hashes, People()):

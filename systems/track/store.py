@@ -7,7 +7,7 @@ import io
 import os
 import tempfile
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from enum import StrEnum
 from functools import lru_cache
@@ -114,6 +114,31 @@ class Store:
         with zipfile.ZipFile(io.BytesIO(content)) as bundle:
             return bundle.read(member)
 
+    def derived(self, file: str, make: Callable[[], bytes]) -> bytes:
+        """Return what is made once from a model and then kept under ``derived``.
+
+        Parameters
+        ----------
+        file : str
+            A name that says which bytes it was made from, and how.
+        make : callable
+            Makes it where it is missing or damaged; a sha256 is kept beside it.
+
+        Raises
+        ------
+        ModelError
+            If the folder cannot be written.
+        """
+        target = self.folder / "derived" / file
+        if (kept := _checked(target)) is not None:
+            return kept
+        content = make()
+        with self._locked():
+            target.parent.mkdir(exist_ok=True)
+            _write_atomically(target, content)
+            _write_atomically(_digest(target), hashlib.sha256(content).hexdigest().encode())
+        return content
+
     def status(self) -> dict[str, State]:
         """Return the state of every model; nothing is installed or changed."""
         return {name: role.judge(self._target(name)) for name, role in self.roles.items()}
@@ -206,6 +231,19 @@ def _write_atomically(target: Path, content: bytes) -> None:
     except BaseException:
         Path(part).unlink(missing_ok=True)
         raise
+
+
+def _digest(target: Path) -> Path:
+    return target.with_name(f"{target.name}.sha256")
+
+
+def _checked(target: Path) -> bytes | None:
+    """Return a file's bytes if they are what its sha256 beside it says."""
+    try:
+        content, digest = target.read_bytes(), _digest(target).read_text()
+    except OSError:
+        return None
+    return content if hashlib.sha256(content).hexdigest() == digest else None
 
 
 def _broken(role: str, state: State, target: Path) -> ModelError:

@@ -26,15 +26,17 @@ class Pictures:
 
 
 class CountedDetector:
-    """A detector that counts its calls."""
+    """A detector that counts its calls and notes what it was told to expect."""
 
     def __init__(self, detector):
         self._detector = detector
         self.calls = 0
+        self.expected = []
 
-    def detect(self, image):
+    def detect(self, image, expected=0.0):
         self.calls += 1
-        return self._detector.detect(image)
+        self.expected.append(expected)
+        return self._detector.detect(image, expected)
 
 
 @dataclass
