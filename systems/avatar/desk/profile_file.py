@@ -1,0 +1,76 @@
+"""Changes a profile's file without disturbing what its user wrote."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+import tomlkit
+from tomlkit.exceptions import TOMLKitError
+
+from engine.errors import FileError
+
+Keys = tuple[str, ...]
+
+HEADER = "Settings of Bunraku; what the command line says goes before them."
+
+
+def save(path: Path, changes: Mapping[Keys, Any]) -> None:
+    """Set values in a TOML file, made if it is not there; None takes a value out.
+
+    Comments, order and spacing of everything else stay. The new file replaces the old one in one
+    step, so that a crash leaves one of the two, whole.
+
+    Raises
+    ------
+    FileError
+        If the file is no TOML, or cannot be written.
+    """
+    document = _read(path)
+    for keys, value in changes.items():
+        _set(document, keys, value)
+    _replace(path, tomlkit.dumps(document))
+
+
+def _read(path: Path) -> Any:
+    try:
+        if path.exists():
+            return tomlkit.parse(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, TOMLKitError) as error:
+        msg = f"the settings were not saved: {path}: {error}"
+        raise FileError(msg, fix="mend the file, then change the setting again") from error
+    return tomlkit.document().add(tomlkit.comment(HEADER)).add(tomlkit.nl())
+
+
+def _set(table: Any, keys: Iterable[str], value: Any) -> None:
+    *parents, last = keys
+    for key in parents:
+        if key not in table:
+            if value is None:
+                return
+            table[key] = tomlkit.table()
+        table = table[key]
+    if value is None:
+        table.pop(last, None)
+    else:
+        table[last] = value
+
+
+def _replace(path: Path, text: str) -> None:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        target = path.resolve()  # a link into a folder of dotfiles stays a link
+        handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
+        try:
+            with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
+                file.write(text)
+            Path(name).replace(target)
+        except BaseException:
+            Path(name).unlink(missing_ok=True)
+            raise
+    except OSError as error:
+        msg = f"the settings were not saved: {path}: {error.strerror or error}"
+        raise FileError(msg, fix="choose a file you may write to, with --settings") from error
