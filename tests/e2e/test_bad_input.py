@@ -44,9 +44,6 @@ def hollowed(film):
     start = film.index(b"mdat") + 4
     end = film.index(b"moov") - 4
     return film[:start] + bytes(end - start) + film[end:]
-    "a film of no known kind": (2, "a.gif", "--record", "a.gif", *QUIET),
-    "a background that is nothing": (2, "fog", "--source", "none", "--background", "fog", *QUIET),
-    "a screenshot that is no PNG": (2, "a.jpg", "--screenshot", "a.jpg", *QUIET),
 
 
 @pytest.fixture(scope="module")
@@ -104,9 +101,20 @@ CASES = {
     "a table in a missing folder": (3, "away", "track", "whole.mp4", "--out", "away/a.npz"),
     "nothing to track": (2, "none", "track", "none", "--out", "a.npz"),
     "a trace in a missing folder": (3, "away", "--source", "none", "--trace", "away/a", *QUIET),
-    "a film under a file": (3, "text.mp4", "--source", "none", "--record", "text.mp4/a", *QUIET),
+    "a film under a file": (
+        3,
+        "text.mp4",
+        "--source",
+        "none",
+        "--record",
+        "text.mp4/a.mp4",
+        *QUIET,
+    ),
     "a film with an odd side": (2, "even", "--record", "a.mp4", "--window", "99x100"),
-    "a session under a file": (3, "text.mp4", "record", "--source", "whole.mp4", "text.mp4/a"),
+    "a film of no known kind": (2, "a.gif", "--record", "a.gif", *QUIET),
+    "a background that is nothing": (2, "fog", "--source", "none", "--background", "fog", *QUIET),
+    "a screenshot that is no PNG": (2, "a.jpg", "--screenshot", "a.jpg", *QUIET),
+    "a session under a file": (3, "text.mp4", "record", "--source", "whole.mp4", "text.mp4/a.mp4"),
     "a session that is there already": (3, "already", "record", "--source", "none", "session"),
     "a replay of a video": (3, "whole.mp4", "replay", "whole.mp4", "--headless"),
     "a broken session": (3, "session", "replay", "session", "--headless"),
