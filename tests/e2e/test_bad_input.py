@@ -114,7 +114,7 @@ CASES = {
     "a film of no known kind": (2, "a.gif", "--record", "a.gif", *QUIET),
     "a background that is nothing": (2, "fog", "--source", "none", "--background", "fog", *QUIET),
     "a screenshot that is no PNG": (2, "a.jpg", "--screenshot", "a.jpg", *QUIET),
-    "a session under a file": (3, "text.mp4", "record", "--source", "whole.mp4", "text.mp4/a.mp4"),
+    "a session under a file": (3, "text.mp4", "record", "--source", "whole.mp4", "text.mp4/a"),
     "a session that is there already": (3, "already", "record", "--source", "none", "session"),
     "a replay of a video": (3, "whole.mp4", "replay", "whole.mp4", "--headless"),
     "a broken session": (3, "session", "replay", "session", "--headless"),
