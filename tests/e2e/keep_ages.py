@@ -1,6 +1,7 @@
 """A user script that keeps the drawn face's age and the memory in use, in ages.npz."""
 
 import tracemalloc
+from array import array
 from pathlib import Path
 
 import numpy as np
@@ -11,8 +12,8 @@ from systems.components import HeadPose
 STATM = Path("/proc/self/statm")  # sizes in pages; the second is what is resident
 
 
-class Kept(dict[str, list[float]]):
-    """Lists of equal length, one item for every picture drawn with a face."""
+class Kept(dict[str, array]):
+    """Arrays of equal length, one item for every picture drawn with a face."""
 
 
 @system(Stage.RENDER)
@@ -28,6 +29,6 @@ def keep_ages(faces: Query[Read[HeadPose]], clock: Res[Clock], kept: ResMut[Kept
 
 def plugin(app: App) -> None:
     names = ("age", "captured_at", "drawn_at", "resident", "traced")
-    kept = Kept({name: [] for name in names})
+    kept = Kept({name: array("d") for name in names})
     app.insert(kept)
     app.on_close(lambda: np.savez("ages.npz", **kept))
