@@ -118,6 +118,7 @@ class Character(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     body: tuple[Slice, ...]
     collar: float  # y of the neckline at the front, m
     colours: Colours
+    about: str = ""  # one line for lists
 
 
 def characters() -> list[str]:

@@ -1,0 +1,39 @@
+"""A window in which an avatar turns, blinks and breathes until it is closed."""
+
+from __future__ import annotations
+
+import math
+import time
+
+from systems.avatar.canvas import Canvas
+from systems.avatar.character import Character
+from systems.avatar.desk.view_control import ViewControl
+from systems.avatar.idle import blink
+from systems.avatar.pose import Pose, bust
+from systems.topology import SHAPE
+
+SECONDS = 8.0
+"""Length of one turn."""
+
+
+def turn(character: Character, size: tuple[int, int]) -> None:
+    """Show a character on a turntable until its user closes the window.
+
+    Raises
+    ------
+    DeviceError
+        If there is no display or no OpenGL 3.3.
+    """
+    canvas = Canvas(character, size, character.colours.background, headless=False)
+    assert canvas.window is not None
+    start = time.monotonic()
+    while not canvas.window.closed:
+        now = time.monotonic() - start
+        pose = Pose()
+        pose.weights[[SHAPE["eyeBlinkLeft"], SHAPE["eyeBlinkRight"]]] = blink(now)
+        view = ViewControl(yaw=math.tau * now / SECONDS).view(bust())
+        with canvas.current():
+            canvas.fit()
+            canvas.painter.draw(pose, view, canvas.background)
+            canvas.window.show(canvas.painter.framebuffer)
+    canvas.close()

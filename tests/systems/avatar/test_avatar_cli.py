@@ -1,0 +1,45 @@
+"""``avatar list``, ``show`` and ``sheet`` do what their help says."""
+
+import cv2
+import pytest
+from typer.testing import CliRunner
+
+from engine.errors import DeviceError, FileError, UsageError
+from systems.avatar.character import characters
+from systems.avatar.cli import avatar
+
+
+@pytest.fixture
+def run(monkeypatch):
+    monkeypatch.setenv("COLUMNS", "200")
+    return lambda *words: CliRunner().invoke(avatar, [str(word) for word in words])
+
+
+def test_list_has_a_line_about_every_character(run):
+    lines = run("list").stdout.splitlines()
+    for name in characters():
+        (line,) = (row for row in lines if row.split()[:1] == [name])
+        assert len(line.split()) > 7
+
+
+@pytest.mark.gl
+def test_show_writes_a_strip(run, tmp_path):
+    done = run("show", "kaito", "--out", tmp_path / "new" / "a.png")
+    assert done.exit_code == 0, done.exception
+    assert cv2.imread(str(tmp_path / "new" / "a.png")).shape == (480, 2000, 3)
+
+
+def test_show_without_a_display_names_the_other_way(run, monkeypatch):
+    monkeypatch.delenv("DISPLAY", raising=False)
+    error = run("show", "kaito").exception
+    assert isinstance(error, DeviceError)
+    assert "--out" in error.fix
+
+
+def test_an_unknown_avatar_is_one_clear_error(run, tmp_path):
+    assert isinstance(run("sheet", "nobody", "--out", tmp_path / "a.png").exception, UsageError)
+
+
+@pytest.mark.gl
+def test_a_sheet_of_no_picture_format_is_one_clear_error(run, tmp_path):
+    assert isinstance(run("show", "hana", "--out", tmp_path / "a.xyz").exception, FileError)
