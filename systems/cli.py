@@ -15,13 +15,14 @@ from engine.cli.plan import print_plan
 from engine.errors import FileError
 from systems import launch
 from systems import options as o
+from systems.avatar.cli import avatar as avatars
 from systems.avatar.show import Show, order_show
 from systems.capture.cli import devices
 from systems.capture.sources import CaptureOptions
 from systems.doctor import CHECKS
 from systems.launch import Launch
 from systems.track.cli import models
-from systems.track.settings import TrackSettings, parse_models
+from systems.track.settings import order_tracking
 
 CONSOLE = Console()
 
@@ -39,6 +40,8 @@ def run(
     faces: o.FacesOption = 1,
     model: o.ModelOption = None,
     threads: o.ThreadsOption = None,
+    levels: o.LevelsOption = None,
+    profile: o.ProfileOption = o.Profile.DESKTOP,
     avatar: o.AvatarOption = "hana",
     window: o.WindowOption = "720x720",
     headless: o.HeadlessOption = False,
@@ -59,9 +62,16 @@ def run(
     launch.run(
         Launch(
             source=source,
-            capture=_capture(size, fps, fourcc, backend, raw, loop=loop),
+            capture=CaptureOptions(
+                size=size or profile.picture,
+                fps=fps,
+                fourcc=fourcc,
+                backend=backend,
+                raw=raw,
+                loop=loop,
+            ),
             fov=fov,
-            track=_settings(preset, faces, model, threads),
+            track=order_tracking(preset, faces, model, threads, levels, profile),
             show=order_show(
                 avatar,
                 window,
@@ -92,6 +102,8 @@ def track(
     faces: o.FacesOption = 1,
     model: o.ModelOption = None,
     threads: o.ThreadsOption = None,
+    levels: o.LevelsOption = None,
+    profile: o.ProfileOption = o.Profile.DESKTOP,
     script: o.ScriptOption = None,
     strict: o.StrictOption = False,
     frames: o.FramesOption = None,
@@ -101,12 +113,13 @@ def track(
 
     Example: `python -m engine track talk.mp4 --out talk.npz`
     """
+    tracking = order_tracking(preset, faces, model, threads, levels, profile)
     launch.track(
         Launch(
             source=source,
             capture=CaptureOptions(fps=fps, raw=raw),
             fov=fov,
-            track=replace(_settings(preset, faces, model, threads), patience=0),
+            track=replace(tracking, patience=0),
             clock=ClockKind.STEP,
             frames=frames,
             scripts=tuple(script or ()),
@@ -130,6 +143,8 @@ def record(
     preset: o.PresetOption = o.Preset.DEFAULT,
     faces: o.FacesOption = 1,
     model: o.ModelOption = None,
+    levels: o.LevelsOption = None,
+    profile: o.ProfileOption = o.Profile.DESKTOP,
     script: o.ScriptOption = None,
     clock: o.ClockOption = None,
     frames: o.FramesOption = None,
@@ -141,9 +156,11 @@ def record(
     launch.run(
         Launch(
             source=source,
-            capture=_capture(size, fps, fourcc, backend, raw, loop=False),
+            capture=CaptureOptions(
+                size=size or profile.picture, fps=fps, fourcc=fourcc, backend=backend, raw=raw
+            ),
             fov=fov,
-            track=_settings(preset, faces, model, None),
+            track=order_tracking(preset, faces, model, None, levels, profile),
             clock=clock,
             frames=frames,
             scripts=tuple(script or ()),
@@ -204,10 +221,10 @@ def plan(
 
     Example: `python -m engine plan --script ears.py`
     """
-    track_settings = _settings(preset, 1, None, None)
+    tracking = order_tracking(preset, 1, None)
     show = Show(headless=True)
     app: App = launch.build(
-        Launch(source="none", track=track_settings, show=show, scripts=tuple(script or ()))
+        Launch(source="none", track=tracking, show=show, scripts=tuple(script or ()))
     )
     print_plan(app.schedule, CONSOLE)
     app.close()
@@ -226,24 +243,6 @@ def mount(commands: typer.Typer) -> None:
     """Add every command, in the order in which help lists them."""
     commands.command()(run)
     commands.add_typer(models, name="models")
+    commands.add_typer(avatars, name="avatar")
     for command in (devices, doctor, plan, track, record, replay):
         commands.command()(command)
-
-
-def _capture(
-    size: str | None,
-    fps: float | None,
-    fourcc: str | None,
-    backend: str | None,
-    raw: str | None,
-    *,
-    loop: bool,
-) -> CaptureOptions:
-    return CaptureOptions(size=size, fps=fps, fourcc=fourcc, backend=backend, raw=raw, loop=loop)
-
-
-def _settings(
-    preset: o.Preset, faces: int, model: list[str] | None, threads: int | None
-) -> TrackSettings:
-    chosen = TrackSettings(faces=faces, preset=preset.value, models=parse_models(model or ()))
-    return chosen if threads is None else replace(chosen, threads=threads)

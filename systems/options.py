@@ -18,6 +18,18 @@ class Preset(StrEnum):
     MEDIAPIPE = "mediapipe"
 
 
+class Profile(StrEnum):
+    """How much of the machine a run may use."""
+
+    DESKTOP = "desktop"
+    EMBEDDED = "embedded"
+
+    @property
+    def picture(self) -> str | None:
+        """Size to ask a camera for where none is named."""
+        return "640x480" if self is Profile.EMBEDDED else None
+
+
 SourceOption = Annotated[
     str,
     typer.Option(
@@ -61,6 +73,23 @@ FacesOption = Annotated[int, typer.Option("--faces", min=1, max=16, help="Most f
 ModelOption = Annotated[
     list[str] | None,
     typer.Option("--model", metavar="ROLE=FILE", help="Use another model for a role."),
+]
+LevelsOption = Annotated[
+    str | None,
+    typer.Option(
+        "--detector-levels",
+        metavar="16,32",
+        help="Levels of the detector's pyramid, of 8, 16 and 32: without 8 it is faster, and faces "
+        "must be 1.6 times as large.",
+        show_default="all",
+    ),
+]
+ProfileOption = Annotated[
+    Profile,
+    typer.Option(
+        "--profile",
+        help="`embedded` takes one thread, detector levels 16,32, small pictures and less memory.",
+    ),
 ]
 ThreadsOption = Annotated[
     int | None,

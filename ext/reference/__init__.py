@@ -1,6 +1,6 @@
 """Oracles of the kernels: float64, as close to the papers as numpy allows, never optimised."""
 
-from ext.reference.crop import affine_crop
+from ext.reference.crop import affine_crop, planes
 from ext.reference.detection import (
     blazeface_anchors,
     blazeface_decode,
@@ -22,6 +22,7 @@ __all__ = [
     "nms",
     "nms_weighted",
     "one_euro_step",
+    "planes",
     "project_points",
     "retinaface_decode",
     "retinaface_priors",

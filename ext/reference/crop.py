@@ -1,4 +1,4 @@
-"""Oracle of the affine crop."""
+"""Oracles of the affine crop and of pictures in planes."""
 
 from __future__ import annotations
 
@@ -47,3 +47,10 @@ def affine_crop(
         )
         bgr = (total + 512) >> 10
         pixels[v, u] = (bgr[::-1] if channels == "rgb" else bgr) * scale + np.asarray(offset)
+
+
+def planes(image: NDArray[np.uint8], mean: Sequence[float], out: NDArray[np.float64]) -> None:
+    """See `ext.planes.planes`; `out` may be float64."""
+    for channel in range(3):
+        for y, x in np.ndindex(image.shape[:2]):
+            out[channel, y, x] = float(image[y, x, channel]) - mean[channel]

@@ -70,14 +70,15 @@ def roi_from_five_points(five: Floats) -> Roi:
     sizes, rotated by up to 45 degrees: the side comes within 8 % and the centre within 3 % of the
     side (standard deviations), the rotation within 0.03 rad upright and 0.2 rad at 45 degrees.
     """
-    eyes, mouth = five[:2].mean(axis=0), five[3:].mean(axis=0)
-    across, down = five[1] - five[0], mouth - eyes
-    axis = across + down[::-1] * (1, -1)
-    length = math.hypot(*axis)
-    axis /= max(length, 1e-6)
-    middle = (eyes + mouth) / 2
-    x, y = middle - NOSE_PULL * np.dot(five[2] - middle, axis) * axis
-    return np.array([x, y, 2 * length, 2 * length, math.atan2(axis[1], axis[0])])
+    (rx, ry), (lx, ly), (nx, ny), (ax, ay), (bx, by) = five.tolist()
+    eyes_x, eyes_y = (rx + lx) / 2, (ry + ly) / 2
+    down_x, down_y = (ax + bx) / 2 - eyes_x, (ay + by) / 2 - eyes_y
+    axis_x, axis_y = lx - rx + down_y, ly - ry - down_x
+    length = math.hypot(axis_x, axis_y)
+    x, y = eyes_x + down_x / 2, eyes_y + down_y / 2
+    nose = ((nx - x) * axis_x + (ny - y) * axis_y) / max(length, 1e-6) ** 2
+    x, y = x - NOSE_PULL * nose * axis_x, y - NOSE_PULL * nose * axis_y
+    return np.array([x, y, 2 * length, 2 * length, math.atan2(axis_y, axis_x)])
 
 
 def box_of(points: Floats) -> Floats:

@@ -85,6 +85,43 @@ def test_large_input_takes_turns_after_five_empty_tries(retina_model):
     assert sizes == [320] * PATIENCE + [640, 320, 640, 320]
 
 
+@pytest.mark.parametrize(
+    ("expected", "side"),
+    [(0, 320), (1000, 160), (320, 160), (300, 320), (160, 320), (140, 640), (9, 640)],
+)
+def test_input_follows_the_length_of_the_face_that_is_expected(expected, side, retina_model):
+    detector = RetinaFace(retina_model)
+    detector.detect(np.zeros((720, 1280, 3), np.uint8), expected)
+    assert max(detector.last_input) == side
+
+
+def test_a_face_that_does_not_come_back_is_searched_for_at_all_sizes(retina_model):
+    blank = np.zeros((360, 640, 3), np.uint8)
+    for patience, first in ((PATIENCE, [160] * PATIENCE), (0, [160])):
+        detector, sizes = RetinaFace(retina_model, patience=patience), []
+        for _ in range(len(first) + 4):
+            detector.detect(blank, 300.0)
+            sizes.append(max(detector.last_input))
+        assert sizes[: len(first)] == first
+        assert set(sizes[len(first) :]) == {320, 640}
+
+
+def test_no_input_is_larger_than_the_largest(retina_model):
+    detector = RetinaFace(retina_model, largest=320, patience=0)
+    for expected in (0.0, 20.0):
+        detector.detect(np.zeros((360, 640, 3), np.uint8), expected)
+        assert max(detector.last_input) == 320
+
+
+@pytest.mark.parametrize("length", [330, 200, 150, 90])
+def test_a_face_is_found_in_the_input_that_its_length_calls_for(
+    length, portrait, portrait_mesh, retina
+):
+    scale = length / np.ptp(portrait_mesh[:, 1])
+    picture = shrunk(portrait[:220, 140:330], scale, (1280, 1280, 3))
+    assert len(retina.detect(picture, float(length))) == 1
+
+
 def test_found_face_brings_the_small_input_back(portrait, retina_model):
     detector = RetinaFace(retina_model, patience=0)
     detector.detect(portrait)

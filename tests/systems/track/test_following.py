@@ -54,6 +54,15 @@ def test_lost_face_comes_back_under_its_number(head):
     assert held.ids == [[0]] * 3 + [[]] * 10 + [[0]] * 3
 
 
+def test_detector_is_told_the_length_of_the_lost_face_until_it_is_forgotten(head):
+    held = follow([head] * 2 + [blank()] * 4 + [head], rate=1)
+    first, *lost = held.detector.expected
+    length = np.ptp(held.frames[1][0]["raw"], axis=0)[:2].max()
+    assert first == 0
+    assert lost[0] == pytest.approx(length, rel=1e-4)
+    assert lost[1:] == [0, 0, 0]
+
+
 def test_face_that_was_away_for_long_is_somebody_new(head):
     held = follow([head] * 2 + [blank()] * 8 + [head] * 2, rate=3)
     assert held.ids == [[0]] * 2 + [[]] * 8 + [[1]] * 2
