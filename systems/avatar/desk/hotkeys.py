@@ -20,6 +20,14 @@ ACTIONS: Mapping[str, tuple[str, str]] = {
 }
 """Name in the profile: default key, and what it does."""
 
+MOUSE = (
+    ("Wheel", "nearer, farther"),
+    ("Drag", "move the picture, or a borderless window"),
+    ("Right drag", "look from another side"),
+    ("Double click", "view at rest"),
+)
+"""What the mouse does; it cannot be chosen."""
+
 EXPRESSION_KEYS = "123456789"
 """Default keys of the expressions, in their order."""
 
@@ -100,11 +108,12 @@ def bind(chosen: Mapping[str, str], expressions: Iterable[str]) -> dict[str, str
 
 
 def listing(bound: Mapping[str, str], expressions: Iterable[str]) -> list[tuple[str, str]]:
-    """Return (key, what it does) in the order of the actions, for people to read."""
+    """Return (key, what it does) for people to read: the actions in order, then the mouse."""
     keys = {action: key for key, action in bound.items()}
     meanings = {action: meaning for action, (_, meaning) in ACTIONS.items()}
     meanings |= {name: f"expression: {name}" for name in expressions}
-    return [(_printed(keys[a]), meaning) for a, meaning in meanings.items() if a in keys]
+    bound_ones = [(_printed(keys[a]), meaning) for a, meaning in meanings.items() if a in keys]
+    return [*bound_ones, *MOUSE]
 
 
 def _printed(key: str) -> str:
