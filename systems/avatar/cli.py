@@ -13,6 +13,7 @@ from engine.errors import DeviceError
 from systems.avatar.alpha import write_picture
 from systems.avatar.cache import load_head
 from systems.avatar.character import characters, load_character
+from systems.avatar.export.write import export
 from systems.avatar.studio import Studio
 from systems.avatar.turntable import turn
 from systems.capture.sources import parse_size
@@ -73,3 +74,16 @@ def write_sheet(
     """
     write_picture(out, Studio(load_character(name), CELL).sheet())
     CONSOLE.print(f"52 shapes: {out}")
+
+
+@avatar.command("export")
+def export_avatar(
+    name: NameArgument,
+    out: Annotated[Path, typer.Argument(help="NAME.vrm (VRM 1.0) or NAME.glb (glTF 2.0).")],
+) -> None:
+    """Write an avatar to a file for other programs.
+
+    Example: `python -m engine avatar export hana hana.vrm`
+    """
+    size = export(load_character(name), out)
+    CONSOLE.print(f"{out}: {size / 1e6:.1f} MB")

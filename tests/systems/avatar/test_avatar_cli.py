@@ -43,3 +43,12 @@ def test_an_unknown_avatar_is_one_clear_error(run, tmp_path):
 @pytest.mark.gl
 def test_a_sheet_of_no_picture_format_is_one_clear_error(run, tmp_path):
     assert isinstance(run("show", "hana", "--out", tmp_path / "a.xyz").exception, FileError)
+
+
+@pytest.mark.gl
+def test_export_writes_a_file_of_the_suffix(run, tmp_path):
+    done = run("export", "mira", tmp_path / "new" / "mira.vrm")
+    assert done.exit_code == 0, done.exception
+    data = (tmp_path / "new" / "mira.vrm").read_bytes()
+    assert data[:4] == b"glTF"
+    assert b"VRMC_vrm" in data
