@@ -46,13 +46,15 @@ class Pinhole:
 
     def project(self, points: NDArray[np.float64]) -> NDArray[np.float64]:
         """Return the pixels (N, 2) of world points (N, 3) in metres, which lie at Z < 0."""
-        scale = self.focal / -points[:, 2:]
-        return np.array([self.width / 2, self.height / 2]) + points[:, :2] * [1, -1] * scale
+        pixels = points[:, :2] / points[:, 2:]
+        pixels *= (-self.focal, self.focal)
+        pixels += (self.width / 2, self.height / 2)
+        return pixels
 
     def rays(self, pixels: NDArray[np.floating]) -> NDArray[np.float64]:
         """Return the world directions (N, 3) at which pixels (N, 2) are seen; Z is -1."""
         out = np.empty((len(pixels), 3))
-        out[:, 0] = (pixels[:, 0] - self.width / 2) / self.focal
-        out[:, 1] = (self.height / 2 - pixels[:, 1]) / self.focal
+        np.subtract(pixels[:, :2], (self.width / 2, self.height / 2), out=out[:, :2])
+        out[:, :2] /= (self.focal, -self.focal)
         out[:, 2] = -1
         return out

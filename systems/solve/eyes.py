@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -17,8 +19,6 @@ def lid_ratio(points: NDArray[np.floating]) -> NDArray[np.floating]:
 
     True distances in space: tilting or turning the head changes nothing.
     """
-    outer_inner = points[EYE_CORNERS].reshape(2, 2, 3)
-    upper_lower = points[LIDS].reshape(2, 2, 3)
-    width = np.linalg.norm(outer_inner[:, 0] - outer_inner[:, 1], axis=1)
-    gap = np.linalg.norm(upper_lower[:, 0] - upper_lower[:, 1], axis=1)
-    return np.asarray(gap / np.maximum(width, 1e-6))
+    corners, lids = points[EYE_CORNERS].tolist(), points[LIDS].tolist()
+    eyes = (slice(0, 2), slice(2, 4))
+    return np.array([math.dist(*lids[i]) / max(math.dist(*corners[i]), 1e-6) for i in eyes])

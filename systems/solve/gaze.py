@@ -145,13 +145,13 @@ class GazeFit:
 
 def _along(directions: Matrix, vectors: Matrix) -> Matrix:
     """Return the part of each vector (N, 3) along its unit direction (N, 3)."""
-    return np.asarray((vectors * directions).sum(1, keepdims=True) * directions)
+    return np.asarray(np.vecdot(vectors, directions)[:, None] * directions)
 
 
 def _on_sphere(origin: Matrix, direction: Matrix, radius: float) -> Matrix:
     """Return where rays (N, 3) first meet a sphere around zero, or pass nearest to it."""
-    along = (origin * direction).sum(1)
-    clearance = along**2 - (origin**2).sum(1) + radius**2
+    along = np.vecdot(origin, direction)
+    clearance = along**2 - np.vecdot(origin, origin) + radius**2
     reach = -along - np.sqrt(np.maximum(clearance, 0))
     return np.asarray(origin + reach[:, None] * direction)
 
@@ -163,8 +163,8 @@ def _blend(eyes: Matrix, confidence: Matrix) -> Matrix:
 
 
 def _ramp(value: Matrix, low: float, high: float) -> Matrix:
-    return np.asarray(np.clip((value - low) / (high - low), 0, 1))
+    return np.asarray(np.minimum(np.maximum((value - low) / (high - low), 0), 1))
 
 
 def _unit(vectors: Matrix) -> Matrix:
-    return np.asarray(vectors / np.linalg.norm(vectors, axis=1, keepdims=True))
+    return np.asarray(vectors / np.sqrt(np.vecdot(vectors, vectors))[:, None])

@@ -146,6 +146,6 @@ class PoseFit:
         if distance <= 0:
             return Pose(rotation, translation, math.inf, trusted=False)
         miss = camera.project(self.model @ rotation.T + translation) - pixels
-        error = math.sqrt((miss**2).sum() / len(miss))
+        error = math.sqrt(np.vdot(miss, miss) / len(miss))
         allowed = self.tuning.largest_error * camera.focal / distance
         return Pose(rotation, translation, error, trusted=error <= allowed)

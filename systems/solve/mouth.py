@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -17,6 +19,5 @@ def lip_ratio(points: NDArray[np.floating]) -> float:
 
     True distances in space: tilting or turning the head changes nothing.
     """
-    upper, lower, right, left = points[INNER_LIPS]
-    width = float(np.linalg.norm(left - right))
-    return float(np.linalg.norm(upper - lower)) / max(width, 1e-6)
+    upper, lower, right, left = points[INNER_LIPS].tolist()
+    return math.dist(upper, lower) / max(math.dist(left, right), 1e-6)

@@ -56,9 +56,10 @@ class MetricFit:
         """
         if _is_flat(points[:468], camera):
             return None
-        seen = camera.rays(points[self.rows])
-        depth = (points[self.rows, 2] - points[:468, 2].mean(dtype=np.float64)) / camera.focal
-        seen[:, 2] = -points[self.rows, 2] / camera.focal
+        weighted = points[self.rows]
+        seen = camera.rays(weighted)
+        depth = (weighted[:, 2] - points[:468, 2].mean(dtype=np.float64)) / camera.focal
+        seen[:, 2] = -weighted[:, 2] / camera.focal
         flat_scale = self._fit(seen).scale[0]
         seen[:, 2] = -1
         seen *= ((1 + depth) / flat_scale)[:, None]
@@ -74,5 +75,6 @@ class MetricFit:
 
 
 def _is_flat(points: NDArray[np.floating], camera: Pinhole) -> bool:
-    span = np.ptp(points[:, :2], axis=0) / (camera.width, camera.height)
-    return bool(span.max() < FLAT)
+    x, y = points[:, 0], points[:, 1]  # numpy takes two columns faster than one short axis
+    span = max((x.max() - x.min()) / camera.width, (y.max() - y.min()) / camera.height)
+    return bool(span < FLAT)

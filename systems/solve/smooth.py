@@ -133,7 +133,7 @@ def smooth_head(faces: Query[Mut[HeadPose], Mut[HeadFilter]], smoothing: Res[Smo
         head, state = face[HeadPose], face[HeadFilter]
         if head.trusted:
             _advance_rigid(state, head.rotation, head.translation, head.captured_at, smoothing)
-        if np.isnan(state.at):
+        if math.isnan(state.at):
             continue  # nothing to hold yet
         head.rotation[...] = state.rotation
         head.translation[...] = state.translation
@@ -171,9 +171,9 @@ def smooth_gaze(
                 vector_step(state.value, state.slope, sample, dt=dt, tuning=smoothing.eyes)
             elif dt != 0:
                 _start(state.value, state.slope, sample)
-        if np.isnan(state.at):
+        if math.isnan(state.at):
             continue  # nothing to hold yet
-        length = np.linalg.norm(state.value, axis=1, keepdims=True)
+        length = np.sqrt(np.vecdot(state.value, state.value))[:, None]
         gaze.left[...], gaze.right[...], gaze.combined[...] = state.value / length
         gaze.camera[...] = face[HeadPose].rotation @ gaze.combined
 

@@ -83,7 +83,8 @@ def roi_from_five_points(five: Floats) -> Roi:
 
 def box_of(points: Floats) -> Floats:
     """Return the box tight around a mesh, (478, 3) px: x0, y0, x1, y1."""
-    return np.concatenate([points.min(axis=0)[:2], points.max(axis=0)[:2]])
+    x, y = points[:, 0], points[:, 1]  # numpy takes four columns faster than one short axis
+    return np.array([x.min(), y.min(), x.max(), y.max()], np.float32)
 
 
 def roi_from_points(points: Floats, box: Floats | None = None) -> Roi:

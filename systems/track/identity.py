@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from typing import Final
 
@@ -31,9 +32,10 @@ def distance(a: Box, b: Box) -> float:
     >>> distance(np.float32([0, 0, 10, 10]), np.float32([10, 0, 20, 10]))
     1.0
     """
-    offset = (a[:2] + a[2:] - b[:2] - b[2:]) / 2
-    side = (np.sum(a[2:] - a[:2]) + np.sum(b[2:] - b[:2])) / 4
-    return float(np.hypot(*offset) / max(side, 1e-6))
+    (ax0, ay0, ax1, ay1), (bx0, by0, bx1, by1) = a.tolist(), b.tolist()
+    offset = math.hypot(ax0 + ax1 - bx0 - bx1, ay0 + ay1 - by0 - by1) / 2
+    side = (ax1 - ax0 + ay1 - ay0 + bx1 - bx0 + by1 - by0) / 4
+    return float(offset / max(side, 1e-6))
 
 
 def nearest(box: Box, others: Mapping[int, Box], limit: float) -> int | None:
@@ -56,6 +58,8 @@ def intruders(before: Sequence[Box], after: Sequence[Box]) -> set[int]:
     set of int
         Of every two tracks that are now on one face, the one that moved farther to get there.
     """
+    if len(after) < 2:
+        return set()
     moved = [distance(a, b) for a, b in zip(before, after, strict=True)]
     return {
         i if moved[i] > moved[j] else j
