@@ -7,7 +7,8 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from systems.avatar.mesh import F4, Driver, HeadMesh, Target
+from ext.morph_blend import MorphTargets, morph_blend
+from systems.avatar.mesh import F4, Driver, HeadMesh
 from systems.topology import ARKIT, SHAPE
 
 NEGLIGIBLE = 1e-3  # weight below which a shape moves nothing that can be seen
@@ -27,32 +28,34 @@ class Blend:
 
     Notes
     -----
-    O(vertices of the active targets), about half a millisecond with all 52 active; numpy was
-    within a millisecond of compiled code at this size.
+    O(vertices of the active targets); `python -m bench.drawing` prints the time with all 52.
     """
 
     def __init__(self, head: HeadMesh) -> None:
         self._neutral = np.concatenate([head.positions, head.normals], 1)
-        self._targets: list[Target] = [head.targets[name] for name in ARKIT]
         self._correctives = [
-            (SHAPE[c.shapes[0]], SHAPE[c.shapes[1]], c.driver, c.target) for c in head.correctives
+            (SHAPE[c.shapes[0]], SHAPE[c.shapes[1]], c.driver) for c in head.correctives
         ]
+        targets = [head.targets[name] for name in ARKIT] + [c.target for c in head.correctives]
+        self._targets = MorphTargets(
+            np.cumsum([0, *(len(target.indices) for target in targets)]),
+            np.concatenate([target.indices for target in targets]),
+            np.concatenate([target.deltas for target in targets]),
+            len(head.positions),
+        )
+        self._weights = np.zeros(len(targets), np.float32)
         self.vertices: F4 = self._neutral.copy()
 
     def __call__(self, weights: Sequence[float] | NDArray[np.floating]) -> F4:
         """Return `vertices` at the weights (52,) of `topology.ARKIT`."""
         values = [float(weight) for weight in weights]
-        np.copyto(self.vertices, self._neutral)
-        for weight, target in zip(values, self._targets, strict=True):
-            self._add(weight, target)
-        for first, second, driver, target in self._correctives:
+        self._weights[: len(ARKIT)] = values
+        for place, (first, second, driver) in enumerate(self._correctives, len(ARKIT)):
             beside = 1.0 if driver == "between" and first == second else values[second]
-            self._add(driven(driver, values[first], beside), target)
+            self._weights[place] = driven(driver, values[first], beside)
+        self._weights[~(np.abs(self._weights) > NEGLIGIBLE)] = 0  # what is not a number, too
+        morph_blend(self._neutral, self._targets, self._weights, self.vertices)
         return self.vertices
-
-    def _add(self, weight: float, target: Target) -> None:
-        if abs(weight) > NEGLIGIBLE:
-            self.vertices[target.indices] += np.float32(weight) * target.deltas
 
 
 def driven(driver: Driver, first: float, second: float) -> float:
