@@ -15,21 +15,26 @@ import platformdirs
 from systems.avatar.bake import VERSION, bake
 from systems.avatar.character import Character
 from systems.avatar.mesh import Corrective, Eye, HeadMesh, Target
+from systems.avatar.thin import thin
 
 PLAIN = ("positions", "normals", "colours", "materials", "held", "triangles", "inked")
 
 
-def load_head(character: Character, folder: Path | None = None) -> HeadMesh:
+def load_head(
+    character: Character, folder: Path | None = None, *, triangles: int | None = None
+) -> HeadMesh:
     """Return a character's head from the cache, or bake it and keep it there.
 
-    A cached file that cannot be read is replaced; a folder that cannot be written is passed over.
+    With `triangles` the head is thinned to so many. A cached file that cannot be read is replaced;
+    a folder that cannot be written is passed over.
     """
     folder = folder or Path(platformdirs.user_cache_dir("bunraku")) / "heads"
-    path = folder / f"{character.name}-{_fingerprint(character)}.npz"
+    detail = "" if triangles is None else f"-{triangles}"
+    path = folder / f"{character.name}-{_fingerprint(character)}{detail}.npz"
     try:
         return read_head(path)
     except (OSError, KeyError, ValueError, zipfile.BadZipFile):
-        head = bake(character)
+        head = _make(character, folder, triangles)
     try:
         folder.mkdir(parents=True, exist_ok=True)
         write_head(head, path)
@@ -76,6 +81,10 @@ def read_head(path: Path) -> HeadMesh:
         correctives=tuple(correctives),
         eyes=(left, right),
     )
+
+
+def _make(character: Character, folder: Path, triangles: int | None) -> HeadMesh:
+    return bake(character) if triangles is None else thin(load_head(character, folder), triangles)
 
 
 def _fingerprint(character: Character) -> str:

@@ -1,0 +1,57 @@
+"""How much is drawn: tiers, and the one that a machine can keep up with."""
+
+from __future__ import annotations
+
+import statistics
+from collections import deque
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Quality(StrEnum):
+    """What a user asks for."""
+
+    AUTO = "auto"
+    FAST = "fast"
+    FINE = "fine"
+
+
+@dataclass(frozen=True)
+class Tier:
+    """What one tier draws.
+
+    Attributes
+    ----------
+    triangles : int or None
+        Most that are drawn; None draws the head as it was made.
+    samples : int
+        Of multisampling.
+    outline : bool
+        Ink round drawn characters; photographic ones have none.
+    """
+
+    triangles: int | None
+    samples: int
+    outline: bool
+
+
+FINE = Tier(triangles=None, samples=4, outline=True)
+FAST = Tier(triangles=10_000, samples=0, outline=False)
+
+SLOW = 1 / 24
+"""Seconds from frame to frame above which motion no longer looks continuous."""
+
+FRAMES = 60
+"""Whose median is judged: a hitch is not a slow machine."""
+
+
+class Pace:
+    """Judges by the times between frames whether a machine keeps up."""
+
+    def __init__(self) -> None:
+        self._times: deque[float] = deque(maxlen=FRAMES)
+
+    def too_slow(self, seconds: float) -> bool:
+        """Take in the time since the last frame; return whether the last `FRAMES` were slow."""
+        self._times.append(seconds)
+        return len(self._times) == FRAMES and statistics.median(self._times) > SLOW
