@@ -22,9 +22,10 @@ def shared_context():
 
 @pytest.fixture
 def context(shared_context: moderngl.Context):
-    assert shared_context.error == "GL_NO_ERROR"
-    yield shared_context
-    assert shared_context.error == "GL_NO_ERROR"
+    with shared_context:
+        assert shared_context.error == "GL_NO_ERROR"
+        yield shared_context
+        assert shared_context.error == "GL_NO_ERROR"
 
 
 @pytest.fixture(scope="session")
@@ -37,11 +38,11 @@ def paint(context, heads):
     """Return a function that draws a character's pose into a fresh (H, W, 4) picture."""
     painters = {}
 
-    def picture(pose, name="hana", view=None, background=(0.5, 0.5, 0.5), **options):
-        key = name, *options.items()
+    def picture(pose, name="hana", view=None, background=(0.5, 0.5, 0.5), size=SIZE, **options):
+        key = name, size, *options.items()
         if key not in painters:
             character = load_character(name)
-            painters[key] = Painter(context, character, heads[name], SIZE, **options)
+            painters[key] = Painter(context, character, heads[name], size, **options)
         painters[key].draw(pose, view or bust(), background)
         return painters[key].read().copy().astype(np.int16)
 

@@ -1,13 +1,11 @@
 import time
 
-import cv2
 import numpy as np
 import pytest
 
 from engine.errors import DeviceError
-from systems.avatar.character import characters
 from systems.avatar.context import open_context
-from systems.avatar.pose import Pose, looking, seated, tracker_view
+from systems.avatar.pose import Pose, seated, tracker_view
 from systems.capture.performance import perform
 from systems.solve.rotation import rotation
 from systems.topology import SHAPE
@@ -138,29 +136,6 @@ def test_a_resized_painter_draws_at_its_new_size(context, heads):
     assert painter.read().shape == (90, 120, 4)
     assert painter.read().max() > 100
     painter.release()
-
-
-@pytest.mark.parametrize("pose", ["neutral", "smile", "surprise", "turn", "blink"])
-@pytest.mark.parametrize("name", characters())
-def test_pictures_stay_as_they_were_approved(paint, name, pose, request):
-    """Mean difference at most 3 of 255: other Mesa versions place edges a little otherwise."""
-    gaze = looking(np.array([0.3, 0.1, np.sqrt(0.9)])) @ [0, 0, 1]
-    R = rotation(0.45, 0.1, -0.1)
-    poses = {
-        "neutral": Pose(),
-        "smile": Pose(weights(mouthSmileLeft=1, mouthSmileRight=1, jawOpen=0.3)),
-        "surprise": Pose(weights(browInnerUp=1, eyeWideLeft=1, eyeWideRight=1, jawOpen=0.6)),
-        "turn": Pose(np.zeros(52), R, seated(R), gaze, gaze),
-        "blink": Pose(weights(eyeBlinkLeft=1, eyeBlinkRight=1)),
-    }
-    picture = paint(poses[pose], name)[..., :3].astype(np.uint8)
-    path = request.path.parent / "golden" / f"{name}_{pose}.png"
-    if not path.exists():
-        path.parent.mkdir(exist_ok=True)
-        cv2.imwrite(str(path), picture[..., ::-1])
-        pytest.fail(f"{path.name} was missing and has been written: look at it, then commit it")
-    approved = cv2.imread(str(path))[..., ::-1].astype(np.int16)
-    assert np.abs(picture.astype(np.int16) - approved).mean() < 3
 
 
 @pytest.mark.parametrize("samples", [0, 4])

@@ -1,0 +1,9 @@
+"""Options of the whole suite."""
+
+
+def pytest_addoption(parser):
+    parser.addoption(
+        "--update-golden",
+        action="store_true",
+        help="write the golden pictures anew; look at them before committing",
+    )
