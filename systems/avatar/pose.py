@@ -32,6 +32,8 @@ class Pose:
         Extra red in the cheeks, 0..1.
     tint : (3,)
         Factor on every colour.
+    time : float
+        s. Springs, breath and moving textures of loaded avatars follow it.
     """
 
     weights: NDArray[np.floating] = field(default_factory=lambda: np.zeros(52, np.float32))
@@ -41,6 +43,7 @@ class Pose:
     gaze_right: NDArray[np.floating] = field(default_factory=lambda: np.array(AHEAD))
     blush: float = 0.0
     tint: tuple[float, float, float] = (1.0, 1.0, 1.0)
+    time: float = 0.0
 
 
 def seated(rotation: NDArray[np.floating]) -> Floats:
@@ -91,6 +94,11 @@ class View:
 def bust() -> View:
     """Return the view of head and shoulders of a head at the world's origin."""
     return View((0.0, 0.0, 1.05), (0.0, -0.004, 0.0), np.radians(20))
+
+
+def whole() -> View:
+    """Return the view of as much body as a built-in character has."""
+    return View((0.0, -0.07, 1.75), (0.0, -0.07, 0.0), np.radians(20))
 
 
 def tracker_view(fov: float) -> View:
