@@ -12,15 +12,17 @@ from rich.console import Console
 from engine import App, ClockKind
 from engine.cli.doctor import print_findings
 from engine.cli.plan import print_plan
-from engine.errors import FileError
 from systems import launch
 from systems import options as o
 from systems.avatar.cli import avatar as avatars
-from systems.avatar.show import Show, order_show
+from systems.avatar.order import ShowWords, order_show
+from systems.avatar.quality import Quality
+from systems.avatar.show import Show
 from systems.capture.cli import devices
 from systems.capture.sources import CaptureOptions
 from systems.doctor import CHECKS
 from systems.launch import Launch
+from systems.sessions.cli import record, replay
 from systems.track.cli import models
 from systems.track.settings import order_tracking
 
@@ -28,7 +30,7 @@ CONSOLE = Console()
 
 
 def run(
-    source: o.SourceOption = "auto",
+    source: o.SourceOption = None,
     size: o.SizeOption = None,
     fps: o.FpsOption = None,
     fourcc: o.FourccOption = None,
@@ -42,13 +44,19 @@ def run(
     threads: o.ThreadsOption = None,
     levels: o.LevelsOption = None,
     profile: o.ProfileOption = o.Profile.DESKTOP,
-    avatar: o.AvatarOption = "hana",
-    window: o.WindowOption = "720x720",
+    settings: o.SettingsOption = None,
+    avatar: o.AvatarOption = None,
+    window: o.WindowOption = None,
+    always_on_top: o.AlwaysOnTopOption = None,
+    borderless: o.BorderlessOption = None,
+    transparent: o.TransparentOption = None,
+    click_through: o.ClickThroughOption = None,
     headless: o.HeadlessOption = False,
     mirror: o.MirrorOption = None,
     record: o.FilmOption = None,
     screenshot: o.ScreenshotOption = None,
     background: o.BackgroundOption = None,
+    quality: o.QualityOption = Quality.AUTO,
     script: o.ScriptOption = None,
     strict: o.StrictOption = False,
     clock: o.ClockOption = None,
@@ -59,6 +67,23 @@ def run(
 
     Example: `python -m engine --source talk.mp4 --headless --record out.mp4`
     """
+    words = ShowWords(
+        settings=settings,
+        avatar=avatar,
+        window=window,
+        headless=headless,
+        mirror=mirror,
+        film=record,
+        screenshot=screenshot,
+        background=background,
+        quality=quality,
+        always_on_top=always_on_top,
+        borderless=borderless,
+        transparent=transparent,
+        click_through=click_through,
+    )
+    kept = words.read()
+    source = source or kept.source
     launch.run(
         Launch(
             source=source,
@@ -72,16 +97,7 @@ def run(
             ),
             fov=fov,
             track=order_tracking(preset, faces, model, threads, levels, profile),
-            show=order_show(
-                avatar,
-                window,
-                source,
-                headless=headless,
-                mirror=mirror,
-                film=record,
-                screenshot=screenshot,
-                background=background,
-            ),
+            show=order_show(words, kept, source),
             clock=clock,
             frames=frames,
             scripts=tuple(script or ()),
@@ -127,88 +143,6 @@ def track(
             trace=trace,
         ),
         out,
-        CONSOLE,
-    )
-
-
-def record(
-    session: Annotated[Path, typer.Argument(help="Folder for the session.")],
-    source: o.SourceOption = "auto",
-    size: o.SizeOption = None,
-    fps: o.FpsOption = None,
-    fourcc: o.FourccOption = None,
-    backend: o.BackendOption = None,
-    raw: o.RawOption = None,
-    fov: o.FovOption = None,
-    preset: o.PresetOption = o.Preset.DEFAULT,
-    faces: o.FacesOption = 1,
-    model: o.ModelOption = None,
-    levels: o.LevelsOption = None,
-    profile: o.ProfileOption = o.Profile.DESKTOP,
-    script: o.ScriptOption = None,
-    clock: o.ClockOption = None,
-    frames: o.FramesOption = None,
-) -> None:
-    """Record what is tracked, never the pictures, to a session. Ctrl-C ends it.
-
-    Example: `python -m engine record --source talk.mp4 session/`
-    """
-    launch.run(
-        Launch(
-            source=source,
-            capture=CaptureOptions(
-                size=size or profile.picture, fps=fps, fourcc=fourcc, backend=backend, raw=raw
-            ),
-            fov=fov,
-            track=order_tracking(preset, faces, model, None, levels, profile),
-            clock=clock,
-            frames=frames,
-            scripts=tuple(script or ()),
-            session=session,
-        ),
-        CONSOLE,
-    )
-
-
-def replay(
-    session: Annotated[Path, typer.Argument(help="A folder that `record` wrote.")],
-    avatar: o.AvatarOption = "hana",
-    window: o.WindowOption = "720x720",
-    headless: o.HeadlessOption = False,
-    mirror: o.MirrorOption = None,
-    record: o.FilmOption = None,
-    screenshot: o.ScreenshotOption = None,
-    background: o.BackgroundOption = None,
-    script: o.ScriptOption = None,
-    strict: o.StrictOption = False,
-    clock: o.ClockOption = None,
-    frames: o.FramesOption = None,
-) -> None:
-    """Play a recorded session through the puppet, at its own pace.
-
-    Example: `python -m engine replay session/`
-    """
-    if not (session / "session.json").is_file():
-        msg = f"{session} holds no recorded session"
-        raise FileError(msg, fix="give the folder that `python -m engine record` wrote")
-    launch.run(
-        Launch(
-            source=str(session.absolute()),  # a folder called 0 is no camera
-            show=order_show(
-                avatar,
-                window,
-                str(session.absolute()),
-                headless=headless,
-                mirror=mirror,
-                film=record,
-                screenshot=screenshot,
-                background=background,
-            ),
-            clock=clock,
-            frames=frames,
-            scripts=tuple(script or ()),
-            strict=strict,
-        ),
         CONSOLE,
     )
 

@@ -22,6 +22,7 @@ from systems.avatar.show import Show, puppet_plugin
 from systems.capture.images import Images
 from systems.capture.lens import Lens
 from systems.capture.sources import CaptureOptions, open_source
+from systems.capture.switch import Switch
 from systems.components import RECORDED
 from systems.defaults import face_plugin
 from systems.solve.table import TrackRows, collect_rows
@@ -94,7 +95,7 @@ def run(launch: Launch, console: Console) -> None:
         _require_folder(launch.trace)
     with _opened(launch, console) as source:
         app = build(launch, replayed=isinstance(source, SessionSource))
-        _drive(app, source, launch, console)
+        _drive(app, _switchable(app, source, launch), launch, console)
 
 
 def track(launch: Launch, out: Path, console: Console) -> None:
@@ -125,6 +126,16 @@ def track(launch: Launch, out: Path, console: Console) -> None:
     hashes = app.track.world.resource(ModelHashes)
     write_table(rows.table(source=launch.source, model_hashes=hashes), out)
     console.print(f"{len(rows)} rows: {out}")
+
+
+def _switchable(app: App, source: Source | None, launch: Launch) -> Source | None:
+    """Return a source that the window's settings panel can exchange, where there is one."""
+    watched = launch.show is not None and not launch.show.headless
+    if source is None or isinstance(source, SessionSource) or not watched:
+        return source
+    switch = Switch(source, launch.source, lambda spec: open_source(spec, launch.capture))
+    app.insert(switch)
+    return switch
 
 
 def _drive(app: App, source: Source | None, launch: Launch, console: Console) -> None:

@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from engine import ClockKind
+from systems.avatar.quality import Quality
 
 
 class Preset(StrEnum):
@@ -31,12 +32,13 @@ class Profile(StrEnum):
 
 
 SourceOption = Annotated[
-    str,
+    str | None,
     typer.Option(
         "--source",
         help="Camera number or name, a video, an image or a folder of images, a recorded session, "
         "`-` for raw frames on stdin, `actor`, `none`, or `auto`: a camera where there is one, "
         "else the actor.",
+        show_default="as in the settings, else auto",
     ),
 ]
 SizeOption = Annotated[
@@ -116,8 +118,39 @@ ClockOption = Annotated[
 TraceOption = Annotated[
     Path | None, typer.Option("--trace", help="Write a Chrome trace of every system to this file.")
 ]
+SettingsOption = Annotated[
+    str | None,
+    typer.Option(
+        "--settings",
+        metavar="NAME|FILE.toml",
+        help="Settings that count where an option is left out; a window saves in them what is "
+        "changed there.",
+        show_default="default; none without a window",
+    ),
+]
 AvatarOption = Annotated[
-    str, typer.Option("--avatar", help="A built-in character, as `avatar list` names them.")
+    str | None,
+    typer.Option(
+        "--avatar",
+        help="A built-in character, as `avatar list` names them.",
+        show_default="as in the settings, else hana",
+    ),
+]
+AlwaysOnTopOption = Annotated[
+    bool | None,
+    typer.Option("--always-on-top/--no-always-on-top", help="Keep the window above others."),
+]
+BorderlessOption = Annotated[
+    bool | None,
+    typer.Option("--borderless/--no-borderless", help="No title bar; drag the puppet to move it."),
+]
+TransparentOption = Annotated[
+    bool | None,
+    typer.Option("--transparent/--no-transparent", help="Let the desktop show round the puppet."),
+]
+ClickThroughOption = Annotated[
+    bool | None,
+    typer.Option("--click-through/--no-click-through", help="Let clicks pass to what is behind."),
 ]
 HeadlessOption = Annotated[bool, typer.Option("--headless", help="Draw without a window.")]
 FilmOption = Annotated[
@@ -144,8 +177,22 @@ BackgroundOption = Annotated[
         show_default="the character's own wall; transparent in a .webm",
     ),
 ]
+QualityOption = Annotated[
+    Quality,
+    typer.Option(
+        "--quality",
+        help="`fast` drops outlines, smooth edges and half of the triangles; `auto` does so in a "
+        "window that cannot keep up.",
+    ),
+]
 WindowOption = Annotated[
-    str, typer.Option("--window", metavar="WxH", help="Size of the puppet's picture.")
+    str | None,
+    typer.Option(
+        "--window",
+        metavar="WxH",
+        help="Size of the puppet's picture.",
+        show_default="as in the settings, else 720x720",
+    ),
 ]
 MirrorOption = Annotated[
     bool | None,

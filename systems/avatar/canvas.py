@@ -9,9 +9,13 @@ from pathlib import Path
 from systems.avatar.alpha import straight, write_picture
 from systems.avatar.background import Background
 from systems.avatar.cache import load_head
-from systems.avatar.character import Character
+from systems.avatar.character import Character, load_character
 from systems.avatar.context import open_context
+from systems.avatar.desk.style import WindowStyle
+from systems.avatar.desk.view_control import ViewControl
 from systems.avatar.painter import Painter
+from systems.avatar.pose import View, bust, whole
+from systems.avatar.quality import FINE, Tier
 from systems.avatar.window import Window
 
 
@@ -26,11 +30,21 @@ class Canvas:
     background : Background
     headless : bool
         Draw without a window.
+    style : WindowStyle, optional
+    place : (x, y), optional
+        Of the window on the desktop, px.
+    tier : Tier
+        How much is drawn.
 
     Attributes
     ----------
+    avatar : str
+        Name or file of what is drawn.
     background : Background
         What the next picture is drawn over.
+    tier : Tier
+    control : ViewControl
+        Where the camera is.
 
     Raises
     ------
@@ -45,10 +59,14 @@ class Canvas:
         background: Background,
         *,
         headless: bool,
+        style: WindowStyle | None = None,
+        place: tuple[int, int] | None = None,
+        tier: Tier = FINE,
     ) -> None:
-        self._character, self.background = character, background
-        self._head = load_head(character)
-        self.window = None if headless else Window(size, f"Bunraku: {character.name}")
+        self._character, self.background, self.tier = character, background, tier
+        self.avatar, self.control = character.name, ViewControl()
+        title = f"Bunraku: {character.name}"
+        self.window = None if headless else Window(size, title, style, place)
         self.context = open_context() if self.window is None else self.window.context
         with self.current():
             self.painter = self._painter(size if self.window is None else self.window.size)
@@ -57,7 +75,7 @@ class Canvas:
     def current(self) -> Iterator[None]:
         """Make this canvas's context the thread's current one for a while."""
         if self.window is not None:
-            self.window.poll()
+            self.window.make_current()
             yield
         else:
             with self.context:
@@ -67,6 +85,38 @@ class Canvas:
         """Give the painter the window's size if its user has changed it."""
         if self.window is not None and self.window.size != self.painter.size:
             self.painter.resize(self.window.size)
+
+    def view(self) -> View:
+        """Return the camera of the next picture."""
+        return self.control.view(whole() if self.control.full else bust())
+
+    def load(self, name: str) -> None:
+        """Draw another avatar from now on: a built-in character or a file of one.
+
+        A wall that was the old character's own gives way to the new one's.
+
+        Raises
+        ------
+        UsageError, FileError
+            If there is none of this name or in this file; the old one then stays.
+        """
+        character = load_character(name)
+        if self.background == self._character.colours.background:
+            self.background = character.colours.background
+        self._character, self.avatar = character, name
+        with self.current():
+            size = self.painter.size
+            self.painter.release()
+            self.painter = self._painter(size)
+        if self.window is not None:
+            self.window.entitle(f"Bunraku: {character.name}")
+
+    def take(self, tier: Tier) -> None:
+        """Go on drawing in another tier."""
+        self.tier, size = tier, self.painter.size
+        with self.current():
+            self.painter.release()
+            self.painter = self._painter(size)
 
     def screenshot(self, path: Path) -> None:
         """Write the picture that was drawn last to a PNG file, with its alpha.
@@ -86,4 +136,11 @@ class Canvas:
             self.window.close()
 
     def _painter(self, size: tuple[int, int]) -> Painter:
-        return Painter(self.context, self._character, self._head, size, samples=4)
+        return Painter(
+            self.context,
+            self._character,
+            load_head(self._character, triangles=self.tier.triangles),
+            size,
+            samples=self.tier.samples,
+            outline=self.tier.outline and self._character.style == "toon",
+        )

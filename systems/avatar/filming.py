@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -11,7 +12,7 @@ from engine import Clock, Query, Read, Res, ResMut, Stage, system
 from systems.avatar.alpha import straight
 from systems.avatar.canvas import Canvas
 from systems.avatar.film import Film
-from systems.avatar.overlay import dotted_preview, side_by_side
+from systems.avatar.overlay import dotted_preview, framed, side_by_side
 from systems.components import Landmarks, Preview
 
 
@@ -26,10 +27,15 @@ class FilmReel:
         Of the puppet's picture, px.
     rate : float
         Pictures per second.
+    alone : bool, optional
+        Leave the camera out of an ``.mp4`` too.
     """
 
-    def __init__(self, path: Path, size: tuple[int, int], rate: float) -> None:
-        self.alone = path.suffix.lower() == ".webm"
+    def __init__(
+        self, path: Path, size: tuple[int, int], rate: float, *, alone: bool = False
+    ) -> None:
+        self.path, self.size = path, size
+        self.alone = alone or path.suffix.lower() == ".webm"
         self._film = Film(path, size if self.alone else (2 * size[0], size[1]), rate)
         self._rate = rate
         self._start: float | None = None
@@ -41,22 +47,56 @@ class FilmReel:
         while self._film.frames < due:
             self._film.write(picture)
 
+    def seconds(self, now: float) -> float:
+        """Return how long the film is at time `now`."""
+        return 0.0 if self._start is None else now - self._start
+
     def close(self) -> None:
         """Finish the file. Closing twice is harmless."""
         self._film.close()
 
 
+@dataclass
+class Filming:
+    """The film that is being written, if one is.
+
+    Attributes
+    ----------
+    rate : float
+        Pictures per second of the films to come.
+    """
+
+    rate: float = 30.0
+    reel: FilmReel | None = None
+
+    def start(self, path: Path, size: tuple[int, int], *, alone: bool = False) -> None:
+        """Begin a film of pictures of `size`; odd sides lose a pixel."""
+        width, height = (max(side - side % 2, 2) for side in size)
+        self.reel = FilmReel(path, (width, height), self.rate, alone=alone)
+
+    def stop(self) -> Path | None:
+        """Finish the film and return its file; None where none was being written."""
+        reel, self.reel = self.reel, None
+        if reel is None:
+            return None
+        reel.close()
+        return reel.path
+
+
 @system(Stage.RENDER)
 def film(
     canvas: ResMut[Canvas],
-    reel: ResMut[FilmReel],
+    filming: ResMut[Filming],
     previews: Query[Read[Preview]],
     faces: Query[Read[Landmarks]],
     clock: Res[Clock],
 ) -> None:
     """Add what was drawn to the film: the puppet alone, or the tracked picture beside it."""
+    reel = filming.reel
+    if reel is None:
+        return
     with canvas.current():
-        puppet = canvas.painter.read()
+        puppet = framed(canvas.painter.read(), reel.size)
     if reel.alone:
         reel.add(straight(puppet), clock.now)
         return

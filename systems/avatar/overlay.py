@@ -9,13 +9,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine import Query, Read
+from systems.avatar.desk.ink import write
 from systems.components import Landmarks, Preview
 
 Picture = NDArray[np.uint8]
 
 POINT = (120, 255, 140)  # BGR and RGB alike read as green
-INK, PAPER = (255, 255, 255, 255), (24, 20, 28, 150)
-FONT, LINE = cv2.FONT_HERSHEY_SIMPLEX, 18  # px between lines
+PAPER = (27, 25, 34, 200)
+LINE, SIZE = 18, 13  # px between lines, and of the letters
 
 
 def draw_landmarks(picture: Picture, points: NDArray[np.floating]) -> None:
@@ -59,6 +60,21 @@ def side_by_side(puppet: Picture, camera: Picture) -> Picture:
     return both
 
 
+def framed(picture: Picture, size: tuple[int, int]) -> Picture:
+    """Return a picture (H, W, C) that fills (width, height): cut by a pixel, or between margins.
+
+    A window may be resized while a film is written, whose size stays.
+    """
+    width, height = size
+    if 0 <= picture.shape[0] - height <= 1 and 0 <= picture.shape[1] - width <= 1:
+        return picture[:height, :width]
+    out = np.zeros((height, width, picture.shape[2]), np.uint8)
+    fitted = _fit(picture, width, height)
+    top, left = (height - fitted.shape[0]) // 2, (width - fitted.shape[1]) // 2
+    out[top : top + fitted.shape[0], left : left + fitted.shape[1]] = fitted
+    return out
+
+
 def make_panel(camera: Picture | None, lines: Sequence[str], width: int = 240) -> Picture:
     """Return the overlay: the camera's picture above lines of text, (h, width, 4) RGBA.
 
@@ -78,8 +94,7 @@ def make_panel(camera: Picture | None, lines: Sequence[str], width: int = 240) -
     panel[: inset.shape[0], :, 3] = 255
     panel[inset.shape[0] :] = PAPER
     for row, line in enumerate(lines):
-        place = (8, inset.shape[0] + LINE * (row + 1) - 3)
-        cv2.putText(panel, line, place, FONT, 0.42, INK, 1, cv2.LINE_AA)
+        write(panel, line, 8, inset.shape[0] + LINE * (row + 1) - 2, SIZE)
     return panel
 
 

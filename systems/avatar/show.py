@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
@@ -16,21 +16,26 @@ from engine import (
     Res,
     ResMut,
     Stage,
-    Stop,
     Trace,
     system,
 )
-from engine.errors import UsageError
 from systems.avatar.background import Background, parse_background
 from systems.avatar.canvas import Canvas
 from systems.avatar.character import load_character
-from systems.avatar.film import film_format
-from systems.avatar.filming import FilmReel, film
+from systems.avatar.desk.desk import MARGIN, Desk
+from systems.avatar.desk.expressions import Gains, Mood, shape_weights
+from systems.avatar.desk.ink import Sheet
+from systems.avatar.desk.place import on_screen
+from systems.avatar.desk.plugin import desk_plugin
+from systems.avatar.desk.settings import Settings, settings_path
+from systems.avatar.desk.style import WindowStyle
+from systems.avatar.filming import Filming, film
 from systems.avatar.overlay import dotted_preview, make_panel
-from systems.avatar.pose import Pose, bust, seated
+from systems.avatar.pose import Pose, seated
 from systems.avatar.puppet import Display, Rest, pose_puppet, predict_head
+from systems.avatar.quality import FAST, FINE, Pace, Quality
+from systems.capture.devices import screens
 from systems.capture.preview import PreviewSwitch, preview_plugin
-from systems.capture.sources import parse_size
 from systems.components import Landmarks, Preview, Rig
 
 
@@ -53,10 +58,17 @@ class Show:
         Where to write the last picture, with its alpha.
     background : str or None
         As in ``--background``; None takes the character's own wall, and nothing in a ``.webm``.
+    quality : Quality
+        `auto` begins fine and goes down where the machine does not keep up with a window.
     rate : float
         Pictures per second of the film.
     mirror : bool
         The puppet moves like a mirror image.
+    settings : Settings
+        Gains, expressions, smoothing and hotkeys.
+    settings_file : Path
+        Where a window saves what is changed in it.
+    style : WindowStyle
     """
 
     avatar: str = "hana"
@@ -65,8 +77,12 @@ class Show:
     film: Path | None = None
     screenshot: Path | None = None
     background: str | None = None
+    quality: Quality = Quality.AUTO
     rate: float = 30.0
     mirror: bool = False
+    settings: Settings = field(default_factory=Settings)
+    settings_file: Path = field(default_factory=lambda: settings_path(None))
+    style: WindowStyle = field(default_factory=WindowStyle)
 
 
 @system(Stage.RENDER)
@@ -75,12 +91,14 @@ def draw_puppet(avatars: Query[Read[Rig]], canvas: ResMut[Canvas]) -> None:
     with canvas.current():
         canvas.fit()
         for avatar in avatars:
-            canvas.painter.draw(pose_of(avatar[Rig]), bust(), canvas.background)
+            canvas.painter.draw(pose_of(avatar[Rig]), canvas.view(), canvas.background)
 
 
 @system(Stage.RENDER)
 def present(
     canvas: ResMut[Canvas],
+    desk: ResMut[Desk],
+    filming: Res[Filming],
     previews: Query[Read[Preview]],
     faces: Query[Read[Landmarks]],
     switch: ResMut[PreviewSwitch],
@@ -88,20 +106,26 @@ def present(
     ages: Res[Ages],
     quarantine: Res[Quarantine],
     trace: Res[Trace],
-    stop: ResMut[Stop],
 ) -> None:
-    """Put the drawn picture, and the overlay if it is wanted, on the window."""
-    window = canvas.window
-    if window is None:
-        return
-    switch.on = window.overlay
-    panel = None
-    if window.overlay:
+    """Put the drawn picture on the window, and over it what its user wants to see."""
+    window, reel = canvas.window, filming.reel
+    assert window is not None, "a desk stands before a window"
+    filmed = None if reel is None else reel.seconds(clock.now)
+    sheets = desk.sheets(window.size, window.scale, clock.now, filmed)
+    if desk.controls.overlay:
         lines = overlay_lines(clock, ages, quarantine, trace)
         panel = make_panel(dotted_preview(previews, faces), lines)
-    window.show(canvas.painter.framebuffer, panel)
-    if window.closed:
-        stop.ask()
+        top = window.size[1] - MARGIN - panel.shape[0]
+        sheets.insert(0, Sheet(panel, MARGIN, top))
+    switch.on = desk.controls.overlay or (reel is not None and not reel.alone)
+    window.show(canvas.painter.framebuffer, sheets)
+
+
+@system(Stage.RENDER)
+def keep_pace(canvas: ResMut[Canvas], pace: ResMut[Pace], clock: Res[Clock]) -> None:
+    """Draw less from now on if the machine has not kept up for a second or two."""
+    if canvas.tier is FINE and pace.too_slow(clock.dt):
+        canvas.take(FAST)
 
 
 def pose_of(rig: Rig) -> Pose:
@@ -130,19 +154,26 @@ def puppet_plugin(app: App) -> None:
     """Draw the avatar that the app's `Show` asks for, on a window or headless, and film it."""
     show = app.draw.world.resource(Show)
     canvas = open_canvas(show)
-    app.draw.world.insert(canvas)
+    filming = Filming(show.rate)
     app.on_close(canvas.close)
+    app.draw.world.insert(canvas)
+    app.draw.world.insert(filming)
     app.insert(Display(mirror=show.mirror)).insert(Rest())
+    app.insert(Gains.of(show.settings.gain)).insert(Mood(show.settings.all_expressions()))
     app.insert(PreviewSwitch(on=show.film is not None))
     app.draw.world.spawn(Rig)
-    app.add(predict_head, pose_puppet, draw_puppet, preview_plugin)
+    app.add(predict_head, pose_puppet, shape_weights)
+    if canvas.window is not None:
+        app.add(partial(desk_plugin, settings=show.settings, path=show.settings_file))
+    app.add(draw_puppet, preview_plugin, film)
     if canvas.window is not None:
         app.add(present)
+        if show.quality is Quality.AUTO:
+            app.draw.world.insert(Pace())
+            app.add(keep_pace)
+    app.on_close(filming.stop)
     if show.film is not None:
-        reel = FilmReel(show.film, show.size, show.rate)
-        app.draw.world.insert(reel)
-        app.on_close(reel.close)
-        app.add(film)
+        filming.start(show.film, show.size)
     if show.screenshot is not None:
         app.on_close(partial(canvas.screenshot, show.screenshot))
 
@@ -155,43 +186,14 @@ def open_canvas(show: Show) -> Canvas:
         background = parse_background(show.background)
     elif show.film is not None and show.film.suffix.lower() == ".webm":
         background = None
-    return Canvas(character, show.size, background, headless=show.headless)
-
-
-def order_show(
-    avatar: str,
-    window: str,
-    source: str,
-    *,
-    headless: bool,
-    mirror: bool | None = None,
-    film: Path | None = None,
-    screenshot: Path | None = None,
-    background: str | None = None,
-) -> Show:
-    """Return the show that the words of a command line ask for.
-
-    Raises
-    ------
-    UsageError
-        If `window` is no size, or a film cannot have it, or a file has the wrong suffix.
-    """
-    width, height = parse_size(window, "--window")
-    if film is not None:
-        film_format(film)
-        if width % 2 or height % 2:
-            msg = f"a film's sides must be even, got --window {window}"
-            raise UsageError(msg, fix="write --window 720x720")
-    if screenshot is not None and screenshot.suffix.lower() != ".png":
-        msg = f"{screenshot} is no name of a PNG picture"
-        raise UsageError(msg, fix="let it end in .png")
-    camera = source == "auto" or source.isdecimal()
-    return Show(
-        avatar=avatar,
-        size=(width, height),
-        headless=headless,
-        film=film,
-        screenshot=screenshot,
-        background=background,
-        mirror=camera and not headless if mirror is None else mirror,
+    if show.background is None and show.style.transparent:
+        background = None
+    return Canvas(
+        character,
+        show.size,
+        background,
+        headless=show.headless,
+        style=show.style,
+        place=None if show.headless else on_screen(show.settings.window.place, screens()),
+        tier=FAST if show.quality is Quality.FAST else FINE,
     )

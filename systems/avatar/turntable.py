@@ -7,6 +7,7 @@ import time
 
 from systems.avatar.canvas import Canvas
 from systems.avatar.character import Character
+from systems.avatar.desk.events import Key
 from systems.avatar.desk.view_control import ViewControl
 from systems.avatar.idle import blink
 from systems.avatar.pose import Pose, bust
@@ -32,6 +33,9 @@ def turn(character: Character, size: tuple[int, int]) -> None:
         pose = Pose()
         pose.weights[[SHAPE["eyeBlinkLeft"], SHAPE["eyeBlinkRight"]]] = blink(now)
         view = ViewControl(yaw=math.tau * now / SECONDS).view(bust())
+        canvas.window.poll()
+        if {Key("escape"), Key("q")} & {*canvas.window.take()}:
+            break
         with canvas.current():
             canvas.fit()
             canvas.painter.draw(pose, view, canvas.background)

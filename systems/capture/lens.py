@@ -27,6 +27,7 @@ class Lens:
     def read(self) -> Sample | None:
         """Return the source's next frame with the field of view filled in."""
         frame = self._source.read()
+        self.realtime = self._source.realtime  # a switch may have exchanged it
         if isinstance(frame, Frame):
             frame.fov = self._fov
         return frame

@@ -13,11 +13,11 @@ SCRIPT = """
 import sys
 import numpy as np
 import pyglet
-from pyglet.window import key
 from systems.avatar.bake import bake
 from systems.avatar.character import load_character
 from systems.avatar.painter import Painter
 from systems.avatar.pose import Pose, bust
+from systems.avatar.desk.ink import Sheet
 from systems.avatar.window import Window
 
 def screen(window):
@@ -31,7 +31,8 @@ def screen(window):
 character = load_character("hana")
 window = Window((320, 240))
 painter = Painter(window.context, character, bake(character), window.size)
-panel = np.full((50, 80, 4), (255, 0, 255, 255), np.uint8)
+solid = Sheet(np.full((50, 80, 4), (255, 0, 255, 255), np.uint8), 12, 178)
+clear = Sheet(np.full((60, 90, 4), (255, 255, 255, 51), np.uint8), 200, 20)
 shots, presented = {}, []
 flip = window._window.flip
 
@@ -41,24 +42,23 @@ def capture_and_flip():
 
 window._window.flip = capture_and_flip
 
-def show(name):
+def show(name, sheets=()):
     for _ in range(3):
         window.poll()
         if painter.size != window.size:
             painter.resize(window.size)
         painter.draw(Pose(), bust(), (0.5, 0.5, 0.5))
-        window.show(painter.framebuffer, panel)
+        window.show(painter.framebuffer, sheets)
     shots[name] = presented.pop()
 
 show("plain")
 shots["drawn"] = painter.read()[..., :3].copy()
-window._window.dispatch_event("on_key_press", key.TAB, 0)
-show("overlaid")
-window._window.dispatch_event("on_key_press", key.TAB, 0)
+show("overlaid", [solid, clear])
+show("fewer", [clear])
 window._window.set_size(400, 260)
 show("resized")
 assert not window.closed
-window._window.dispatch_event("on_key_press", key.ESCAPE, 0)
+window._window.dispatch_event("on_close")
 window.poll()
 assert window.closed
 assert window.context.error == "GL_NO_ERROR"
@@ -88,12 +88,17 @@ def test_the_window_shows_what_the_painter_drew(shots):
     assert np.array_equal(shots["plain"], shots["drawn"])
 
 
-def test_tab_lays_the_panel_over_the_lower_left_corner(shots):
-    changed = (shots["overlaid"] != shots["plain"]).any(2)
+def test_an_opaque_sheet_covers_its_place_and_nothing_else(shots):
+    changed = (shots["overlaid"] != shots["fewer"]).any(2)
     rows, columns = np.nonzero(changed)
     assert (columns.min(), columns.max() + 1) == (12, 92)
-    assert (rows.min(), rows.max() + 1) == (240 - 12 - 50, 240 - 12)
-    assert (shots["overlaid"][180:220, 20:80] == (255, 0, 255)).all()
+    assert (rows.min(), rows.max() + 1) == (178, 228)
+    assert (shots["overlaid"][178:228, 12:92] == (255, 0, 255)).all()
+
+
+def test_a_clear_sheet_lets_its_share_of_the_puppet_through(shots):
+    under, over = (shots[name][20:80, 200:290].astype(float) for name in ("plain", "fewer"))
+    assert np.abs(over - (0.8 * under + 0.2 * 255)).max() <= 1
 
 
 def test_a_resized_window_is_filled_to_its_edges(shots):

@@ -16,7 +16,7 @@ def draw_keys(lines: Sequence[tuple[str, str]], scale: float = 1.0) -> ink.Pictu
     keys = max(ink.text_width(key, 13 * s, 600) for key, _ in lines) + 16 * s
     words = max(ink.text_width(meaning, 14 * s) for _, meaning in lines)
     width = round(max(keys + words + 52 * s, 260 * s))
-    picture = ink.card(width, round((58 + LINE * len(lines)) * s), 12 * s)
+    picture = ink.card(width, round(keys_height(lines) * s), 12 * s)
     ink.write(picture, "Keys", 18 * s, 32 * s, 17 * s, weight=600)
     hint = "F1 closes"
     ink.write(
@@ -29,6 +29,11 @@ def draw_keys(lines: Sequence[tuple[str, str]], scale: float = 1.0) -> ink.Pictu
         ink.write(picture, key, 25 * s, middle + 5 * s, 13 * s, weight=600)
         ink.write(picture, meaning, 26 * s + keys, middle + 5 * s, 14 * s)
     return picture
+
+
+def keys_height(lines: Sequence[tuple[str, str]]) -> int:
+    """Return the height of the card of keys at scale 1, px."""
+    return 58 + LINE * len(lines)
 
 
 def draw_notice(text: str, width: int, *, alarm: bool, scale: float = 1.0) -> ink.Picture:

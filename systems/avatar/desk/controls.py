@@ -101,6 +101,14 @@ class Controls:
             case _:
                 assert_never(event)
 
+    def shown(self, size: tuple[int, int], scale: float) -> ViewControl:
+        """Return the view with the avatar in the middle of what an open panel leaves free."""
+        layout = self.layout(size, scale)
+        if layout is None:
+            return self.view
+        covered = size[0] - layout.left
+        return self.view.panned(-min(covered, size[0] - covered) / 2 / size[1], 0.0)
+
     def layout(self, size: tuple[int, int], scale: float) -> MenuLayout | None:
         """Return where the open panel is, None if it is closed."""
         return None if self.menu is None else MenuLayout.of(size, len(self.menu.rows), scale)

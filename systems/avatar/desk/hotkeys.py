@@ -1,4 +1,4 @@
-"""Which key does what, as the profile says it and as F1 lists it."""
+"""Which key does what, as the settings say it and as F1 lists it."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ ACTIONS: Mapping[str, tuple[str, str]] = {
     "reset_view": ("home", "view at rest"),
     "quit": ("q", "quit"),
 }
-"""Name in the profile: default key, and what it does."""
+"""Name in the settings file: default key, and what it does."""
 
 MOUSE = (
     ("Wheel", "nearer, farther"),
@@ -77,7 +77,7 @@ def bind(chosen: Mapping[str, str], expressions: Iterable[str]) -> dict[str, str
     Parameters
     ----------
     chosen : mapping of action or expression to key
-        What the profile says; an empty key takes the default one away. A key that is chosen is
+        What the settings say; an empty key takes the default one away. A key that is chosen is
         taken from the action that has it by default.
     expressions : iterable of str
         Names of the expressions, which are actions too.

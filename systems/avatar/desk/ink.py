@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import NamedTuple
 
 import cv2
 import numpy as np
@@ -10,6 +11,15 @@ from numpy.typing import NDArray
 
 Picture = NDArray[np.uint8]
 Colour = tuple[int, int, int]
+
+
+class Sheet(NamedTuple):
+    """A picture to lay over the window, and its left and upper edge there, px."""
+
+    picture: Picture
+    left: int
+    top: int
+
 
 PAPER: Colour = (27, 25, 34)
 INK: Colour = (240, 238, 245)

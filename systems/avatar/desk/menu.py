@@ -20,7 +20,7 @@ class Heading:
 class Choice:
     """One of several words."""
 
-    key: tuple[str, ...]  # in the profile
+    key: tuple[str, ...]  # in the settings file
     label: str
     options: tuple[str, ...]
     value: str

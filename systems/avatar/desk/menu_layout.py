@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 Place = tuple[float, float]
 
-WIDTH, MARGIN = 320, 12
+WIDTH, MARGIN = 336, 12
 HEADER, ROW, FOOTER = 44, 30, 34
 SIDE = 16  # from the panel's edge to its text
-CONTROL = 148  # width of what stands at the right of a row
+CONTROL = 136  # width of what stands at the right of a row
 NUMBER = 40  # of it, for a dial's number
 
 

@@ -42,7 +42,7 @@ class WindowStyle:
         """Give a pyglet window of `pyglet_style` the attributes that its style does not."""
         if self.click_through != (self.pyglet_style == "overlay"):
             window.set_mouse_passthrough(self.click_through)
-        if self.always_on_top:
+        if self.always_on_top and self.pyglet_style != "overlay":
             raise_above(window, sys.platform)
 
 

@@ -1,4 +1,4 @@
-"""What a profile may say, and where its mistakes are."""
+"""What settings may say, and where its mistakes are."""
 
 import contextlib
 
@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from engine.errors import FileError, UsageError
 from systems.avatar.desk.expressions import EXPRESSIONS
-from systems.avatar.desk.profile import Profile, parse_profile, profile_path, read_profile
+from systems.avatar.desk.settings import Settings, parse_settings, settings_path, read_settings
 
 WHOLE = """\
 source = "Logitech"
@@ -37,20 +37,20 @@ shapes = { mouthFrownLeft = 0.8, mouthFrownRight = 0.8 }
 """
 
 
-def test_a_whole_profile_is_read():
-    profile = parse_profile(WHOLE, "p.toml")
-    assert (profile.source, profile.avatar, profile.mirror) == ("Logitech", "mira", False)
-    assert profile.window.place == (-1200, 30)
-    assert profile.window.style().always_on_top
-    assert profile.gain == {"mouthSmileLeft": 1.4}
-    assert profile.keys()["ctrl+m"] == "mirror"
-    assert profile.keys()["f5"] == "sad"
-    assert "record" not in profile.keys().values()
-    assert {*EXPRESSIONS, "sad"} == {*profile.all_expressions()}
+def test_a_whole_file_is_read():
+    settings = parse_settings(WHOLE, "p.toml")
+    assert (settings.source, settings.avatar, settings.mirror) == ("Logitech", "mira", False)
+    assert settings.window.place == (-1200, 30)
+    assert settings.window.style().always_on_top
+    assert settings.gain == {"mouthSmileLeft": 1.4}
+    assert settings.keys()["ctrl+m"] == "mirror"
+    assert settings.keys()["f5"] == "sad"
+    assert "record" not in settings.keys().values()
+    assert {*EXPRESSIONS, "sad"} == {*settings.all_expressions()}
 
 
 def test_a_file_that_is_not_there_sets_nothing(tmp_path):
-    assert read_profile(tmp_path / "none.toml") == Profile()
+    assert read_settings(tmp_path / "none.toml") == Settings()
 
 
 @pytest.mark.parametrize(
@@ -78,7 +78,7 @@ def test_a_file_that_is_not_there_sets_nothing(tmp_path):
 )
 def test_a_mistake_is_named_with_its_line_and_a_way_out(text, line, what, fix):
     with pytest.raises(FileError) as caught:
-        parse_profile(text, "my.toml")
+        parse_settings(text, "my.toml")
     assert caught.value.message.startswith(f"my.toml, line {line}: ")
     assert what in caught.value.message
     assert fix in caught.value.fix
@@ -95,22 +95,22 @@ values = st.recursive(
 
 
 @given(st.dictionaries(names, values, max_size=4))
-def test_whatever_toml_says_it_is_a_profile_or_one_clear_error(data):
+def test_whatever_toml_says_it_is_settings_or_one_clear_error(data):
     with contextlib.suppress(FileError):
-        assert isinstance(parse_profile(tomlkit.dumps(data), "p.toml"), Profile)
+        assert isinstance(parse_settings(tomlkit.dumps(data), "p.toml"), Settings)
 
 
 def test_bytes_that_are_no_text_are_one_clear_error(tmp_path):
     path = tmp_path / "p.toml"
     path.write_bytes(b"\xff\xfe")
     with pytest.raises(FileError, match="cannot read"):
-        read_profile(path)
+        read_settings(path)
 
 
-def test_a_profile_is_named_or_is_a_file(tmp_path):
-    assert profile_path(None).name == "default.toml"
-    assert profile_path("stream").name == "stream.toml"
-    assert profile_path("stream").parent == profile_path(None).parent
-    assert profile_path(str(tmp_path / "a.toml")) == tmp_path / "a.toml"
+def test_settings_are_named_or_are_a_file(tmp_path):
+    assert settings_path(None).name == "default.toml"
+    assert settings_path("stream").name == "stream.toml"
+    assert settings_path("stream").parent == settings_path(None).parent
+    assert settings_path(str(tmp_path / "a.toml")) == tmp_path / "a.toml"
     with pytest.raises(UsageError, match="neither a name"):
-        profile_path("../etc/passwd")
+        settings_path("../etc/passwd")

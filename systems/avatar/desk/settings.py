@@ -1,8 +1,9 @@
-"""A profile: the settings that last from one run to the next, and where they are kept."""
+"""What lasts from one run to the next, and where it is kept."""
 
 from __future__ import annotations
 
 import difflib
+import os
 import re
 import tomllib
 from pathlib import Path
@@ -45,12 +46,14 @@ class WindowSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         )
 
 
-class Profile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Everything that a user sets once. What the command line says goes before it."""
 
     source: str = "auto"
     avatar: str = "hana"
+    background: str | None = None  # as in --background; None: the character's own wall
     mirror: bool | None = None  # None: on in a window with a camera
+    folder: str | None = None  # of films and pictures; None: the user's own for videos, pictures
     smoothing: Annotated[float, msgspec.Meta(ge=0, le=SMOOTHING_MOST)] = 1.0
     window: WindowSettings = msgspec.field(default_factory=WindowSettings)
     gain: dict[str, Gain] = msgspec.field(default_factory=dict)  # by ARKit name
@@ -66,8 +69,10 @@ class Profile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return bind(self.hotkeys, self.all_expressions())
 
 
-def profile_path(wanted: str | None) -> Path:
-    """Return the file of a profile: a path that ends in ``.toml``, or a name in the user's folder.
+def settings_path(wanted: str | None) -> Path:
+    """Return the file of settings: a path that ends in ``.toml``, or a name in the user's folder.
+
+    ``BUNRAKU_SETTINGS`` names another folder.
 
     Raises
     ------
@@ -80,11 +85,12 @@ def profile_path(wanted: str | None) -> Path:
     if not re.fullmatch(r"[\w-]+", wanted):
         msg = f"--settings {wanted} is neither a name nor a .toml file"
         raise UsageError(msg, fix="write a name of letters and digits, or a path ending in .toml")
-    return platformdirs.user_config_path("bunraku", appauthor=False) / f"{wanted}.toml"
+    folder = os.environ.get("BUNRAKU_SETTINGS") or platformdirs.user_config_dir("bunraku")
+    return Path(folder) / f"{wanted}.toml"
 
 
-def read_profile(path: Path) -> Profile:
-    """Read a profile; a file that is not there is the profile of someone who has set nothing.
+def read_settings(path: Path) -> Settings:
+    """Read a file of settings; one that is not there sets nothing.
 
     Raises
     ------
@@ -96,11 +102,11 @@ def read_profile(path: Path) -> Profile:
     except (OSError, UnicodeDecodeError) as error:
         msg = f"cannot read {path}: {error}"
         raise FileError(msg, fix="make it a readable UTF-8 file, or name another") from error
-    return parse_profile(text, str(path))
+    return parse_settings(text, str(path))
 
 
-def parse_profile(text: str, name: str) -> Profile:
-    """Return the profile that a TOML text of a file `name` says."""
+def parse_settings(text: str, name: str) -> Settings:
+    """Return the settings that a TOML text, of a file called `name`, holds."""
     try:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
@@ -108,11 +114,11 @@ def parse_profile(text: str, name: str) -> Profile:
         msg = f"{name}, line {line}: {str(error).split(' (at')[0]}"
         raise FileError(msg, fix="mend the TOML; https://toml.io says how it is written") from error
     try:
-        profile = msgspec.convert(data, Profile)
+        settings = msgspec.convert(data, Settings)
     except msgspec.ValidationError as error:
         raise _explain(str(error), data, text, name) from error
-    _refuse_unmeant(profile, text, name)
-    return profile
+    _refuse_unmeant(settings, text, name)
+    return settings
 
 
 def _explain(message: str, data: Tree, text: str, name: str) -> FileError:
@@ -145,16 +151,16 @@ def _valid(keys: tuple[str, ...], value: object) -> bool:
     for key in reversed(keys):
         value = {key: value}
     try:
-        msgspec.convert(value, Profile)
+        msgspec.convert(value, Settings)
     except msgspec.ValidationError:
         return False
     return True
 
 
-def _refuse_unmeant(profile: Profile, text: str, name: str) -> None:
+def _refuse_unmeant(settings: Settings, text: str, name: str) -> None:
     """Refuse names that only the program knows to be wrong: shapes, actions and keys."""
-    shapes: list[tuple[str, ...]] = [("gain", shape) for shape in profile.gain]
-    for called, expression in profile.expressions.items():
+    shapes: list[tuple[str, ...]] = [("gain", shape) for shape in settings.gain]
+    for called, expression in settings.expressions.items():
         if called in ACTIONS:
             msg = f"{called!r} is a hotkey's action and no name for an expression"
             raise _at(text, name, ("expressions", called), UsageError(msg, fix="choose another"))
@@ -164,10 +170,10 @@ def _refuse_unmeant(profile: Profile, text: str, name: str) -> None:
             msg = f"there is no shape {keys[-1]!r}"
             raise _at(text, name, keys, UsageError(msg, fix=_nearest(keys[-1], topology.ARKIT)))
     chosen: dict[str, str] = {}
-    for action, key in profile.hotkeys.items():
+    for action, key in settings.hotkeys.items():
         chosen[action] = key
         try:
-            bind(chosen, profile.all_expressions())
+            bind(chosen, settings.all_expressions())
         except UsageError as error:
             raise _at(text, name, ("hotkeys", action), error) from error
 
@@ -178,7 +184,7 @@ def _at(text: str, name: str, keys: tuple[str, ...], error: BunrakuError) -> Fil
 
 def _fields(keys: tuple[str, ...]) -> tuple[str, ...]:
     structs: dict[str, Any] = {"window": WindowSettings, "expressions": Expression}
-    struct = structs.get(keys[0]) if keys else Profile
+    struct = structs.get(keys[0]) if keys else Settings
     return tuple(struct.__struct_fields__) if struct is not None else ()
 
 

@@ -1,9 +1,9 @@
-"""Changes a profile's file without disturbing what its user wrote."""
+"""Changes a settings file without disturbing what its user wrote."""
 
 from __future__ import annotations
 
 import os
-import tempfile
+import shutil
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
@@ -63,14 +63,14 @@ def _replace(path: Path, text: str) -> None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         target = path.resolve()  # a link into a folder of dotfiles stays a link
-        handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
+        beside = target.with_name(f".{target.name}.{os.getpid()}")
         try:
-            with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-                file.write(text)
-            Path(name).replace(target)
-        except BaseException:
-            Path(name).unlink(missing_ok=True)
-            raise
+            beside.write_text(text, encoding="utf-8", newline="\n")
+            if target.exists():
+                shutil.copymode(target, beside)
+            beside.replace(target)
+        finally:
+            beside.unlink(missing_ok=True)
     except OSError as error:
         msg = f"the settings were not saved: {path}: {error.strerror or error}"
         raise FileError(msg, fix="choose a file you may write to, with --settings") from error

@@ -5,8 +5,8 @@ import sys
 import pytest
 
 from engine.errors import FileError
-from systems.avatar.desk.profile import read_profile
-from systems.avatar.desk.profile_file import save
+from systems.avatar.desk.settings import read_settings
+from systems.avatar.desk.settings_file import save
 
 WRITTEN = """\
 # my face
@@ -27,12 +27,12 @@ def test_what_the_user_wrote_stays(tmp_path):
 def test_what_is_saved_is_read_again(tmp_path):
     path = tmp_path / "new" / "p.toml"
     save(path, {("window", "place"): [3, -4], ("window", "size"): [640, 480], ("mirror",): True})
-    profile = read_profile(path)
-    assert profile.window.place == (3, -4)
-    assert profile.window.size == (640, 480)
-    assert profile.mirror is True
+    settings = read_settings(path)
+    assert settings.window.place == (3, -4)
+    assert settings.window.size == (640, 480)
+    assert settings.mirror is True
     save(path, {("mirror",): None, ("gain", "jawOpen"): None})
-    assert read_profile(path).mirror is None
+    assert read_settings(path).mirror is None
     assert list(path.parent.iterdir()) == [path]
 
 
@@ -51,7 +51,7 @@ def test_a_folder_that_cannot_be_written_is_one_clear_error(tmp_path):
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="links need a right of their own")
-def test_a_link_to_a_profile_stays_a_link(tmp_path):
+def test_a_link_to_settings_stays_a_link(tmp_path):
     (tmp_path / "real.toml").write_text("")
     (tmp_path / "p.toml").symlink_to("real.toml")
     save(tmp_path / "p.toml", {("avatar",): "mira"})

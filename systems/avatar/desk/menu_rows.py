@@ -1,0 +1,44 @@
+"""Which settings the panel offers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from systems import topology
+from systems.avatar.desk.menu import Choice, Dial, Heading, Row, Toggle
+from systems.avatar.desk.settings import GAIN_MOST, SMOOTHING_MOST
+
+
+def menu_rows(
+    *,
+    source: tuple[str, Sequence[str]] | None,
+    avatar: tuple[str, Sequence[str]],
+    mirror: bool,
+    smoothing: float | None,
+    gain: Mapping[str, float],
+) -> list[Row]:
+    """Return the panel's rows.
+
+    Parameters
+    ----------
+    source, avatar : (what is used now, what there is)
+        `source` is None where it cannot be exchanged, as in a replay.
+    smoothing : float or None
+        None where nothing is smoothed.
+    gain : mapping of ARKit name to factor
+    """
+    rows: list[Row] = []
+    if source is not None:
+        rows.append(Choice(("source",), "Camera", _with(*source), source[0]))
+    rows.append(Choice(("avatar",), "Avatar", _with(*avatar), avatar[0]))
+    rows.append(Toggle(("mirror",), "Mirror", mirror))
+    if smoothing is not None:
+        rows.append(Dial(("smoothing",), "Smoothing", smoothing, SMOOTHING_MOST))
+    rows.append(Heading("Gain of single shapes"))
+    rows += [Dial(("gain", n), n, gain.get(n, 1.0), GAIN_MOST) for n in topology.ARKIT]
+    return rows
+
+
+def _with(used: str, others: Sequence[str]) -> tuple[str, ...]:
+    """Return the options; what is used is one of them, though it may be in no list."""
+    return tuple(others) if used in others else (used, *others)

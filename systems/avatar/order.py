@@ -1,0 +1,121 @@
+"""From the words of a command line, and the settings behind them, to a show."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields, replace
+from pathlib import Path
+
+from engine.errors import UsageError
+from systems.avatar.desk.settings import Settings, read_settings, settings_path
+from systems.avatar.desk.style import WindowStyle
+from systems.avatar.film import film_format
+from systems.avatar.quality import Quality
+from systems.avatar.show import Show
+from systems.capture.sources import parse_size
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShowWords:
+    """Options of a command that shows the puppet; None where nothing was said.
+
+    Attributes
+    ----------
+    settings : str or None
+        Name or file of the settings that count where an option was left out. Without a window they
+        are read only if they are named: a film or a test is the same for every user.
+    """
+
+    settings: str | None = None
+    avatar: str | None = None
+    window: str | None = None
+    headless: bool = False
+    mirror: bool | None = None
+    film: Path | None = None
+    screenshot: Path | None = None
+    background: str | None = None
+    quality: Quality = Quality.AUTO
+    always_on_top: bool | None = None
+    borderless: bool | None = None
+    transparent: bool | None = None
+    click_through: bool | None = None
+
+    def path(self) -> Path:
+        """Return the file of the settings."""
+        return settings_path(self.settings)
+
+    def read(self) -> Settings:
+        """Return the settings, those of someone who has set nothing where they do not count.
+
+        Raises
+        ------
+        UsageError, FileError
+            If they cannot be meant or read.
+        """
+        if self.headless and self.settings is None:
+            return Settings()
+        if self.settings is not None and self.settings.endswith(".toml"):
+            _require_folder(self.path())
+        return read_settings(self.path())
+
+
+def order_show(words: ShowWords, settings: Settings, source: str) -> Show:
+    """Return the show that the words ask for.
+
+    Parameters
+    ----------
+    words : ShowWords
+    settings : Settings
+        What counts where the words say nothing.
+    source : str
+        As in ``--source``; a camera in a window is mirrored.
+
+    Raises
+    ------
+    UsageError
+        If the window's size is none, a film cannot have it, or a file has the wrong suffix.
+    """
+    size = _size(words, settings)
+    if words.screenshot is not None and words.screenshot.suffix.lower() != ".png":
+        msg = f"{words.screenshot} is no name of a PNG picture"
+        raise UsageError(msg, fix="let it end in .png")
+    camera = source == "auto" or source.isdecimal()
+    mirror = settings.mirror if words.mirror is None else words.mirror
+    return Show(
+        avatar=words.avatar or settings.avatar,
+        size=size,
+        headless=words.headless,
+        film=words.film,
+        screenshot=words.screenshot,
+        background=words.background or settings.background,
+        quality=words.quality,
+        mirror=camera and not words.headless if mirror is None else mirror,
+        settings=settings,
+        settings_file=words.path(),
+        style=_style(words, settings),
+    )
+
+
+def _size(words: ShowWords, settings: Settings) -> tuple[int, int]:
+    if words.film is not None:
+        film_format(words.film)
+    if words.window is None:
+        width, height = settings.window.size
+        return (width, height) if words.film is None else (width & ~1 or 2, height & ~1 or 2)
+    width, height = parse_size(words.window, "--window")
+    if words.film is not None and (width % 2 or height % 2):
+        msg = f"a film's sides must be even, got --window {words.window}"
+        raise UsageError(msg, fix="write --window 720x720")
+    return width, height
+
+
+def _style(words: ShowWords, settings: Settings) -> WindowStyle:
+    clear = (words.background or settings.background) == "transparent"
+    kept = replace(settings.window.style(), transparent=settings.window.transparent or clear)
+    asked = {attribute.name: getattr(words, attribute.name) for attribute in fields(WindowStyle)}
+    return replace(kept, **{name: on for name, on in asked.items() if on is not None})
+
+
+def _require_folder(path: Path) -> None:
+    if not path.parent.is_dir():
+        msg = f"there is no folder {path.parent} for the settings"
+        raise UsageError(msg, fix="make the folder first, or give --settings a name")

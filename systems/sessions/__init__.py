@@ -1,0 +1,1 @@
+"""Recording what is tracked, and playing it again."""

@@ -1,0 +1,115 @@
+"""``python -m engine record`` and ``replay``: what was tracked, kept in a folder."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from engine.errors import FileError
+from systems import launch
+from systems import options as o
+from systems.avatar.order import ShowWords, order_show
+from systems.avatar.quality import Quality
+from systems.capture.sources import CaptureOptions
+from systems.launch import Launch
+from systems.track.settings import order_tracking
+
+CONSOLE = Console()
+
+
+def record(
+    session: Annotated[Path, typer.Argument(help="Folder for the session.")],
+    source: o.SourceOption = None,
+    size: o.SizeOption = None,
+    fps: o.FpsOption = None,
+    fourcc: o.FourccOption = None,
+    backend: o.BackendOption = None,
+    raw: o.RawOption = None,
+    fov: o.FovOption = None,
+    preset: o.PresetOption = o.Preset.DEFAULT,
+    faces: o.FacesOption = 1,
+    model: o.ModelOption = None,
+    levels: o.LevelsOption = None,
+    profile: o.ProfileOption = o.Profile.DESKTOP,
+    script: o.ScriptOption = None,
+    clock: o.ClockOption = None,
+    frames: o.FramesOption = None,
+) -> None:
+    """Record what is tracked, never the pictures, to a session. Ctrl-C ends it.
+
+    Example: `python -m engine record --source talk.mp4 session/`
+    """
+    launch.run(
+        Launch(
+            source=source or "auto",
+            capture=CaptureOptions(
+                size=size or profile.picture, fps=fps, fourcc=fourcc, backend=backend, raw=raw
+            ),
+            fov=fov,
+            track=order_tracking(preset, faces, model, None, levels, profile),
+            clock=clock,
+            frames=frames,
+            scripts=tuple(script or ()),
+            session=session,
+        ),
+        CONSOLE,
+    )
+
+
+def replay(
+    session: Annotated[Path, typer.Argument(help="A folder that `record` wrote.")],
+    settings: o.SettingsOption = None,
+    avatar: o.AvatarOption = None,
+    window: o.WindowOption = None,
+    always_on_top: o.AlwaysOnTopOption = None,
+    borderless: o.BorderlessOption = None,
+    transparent: o.TransparentOption = None,
+    click_through: o.ClickThroughOption = None,
+    headless: o.HeadlessOption = False,
+    mirror: o.MirrorOption = None,
+    record: o.FilmOption = None,
+    screenshot: o.ScreenshotOption = None,
+    background: o.BackgroundOption = None,
+    quality: o.QualityOption = Quality.AUTO,
+    script: o.ScriptOption = None,
+    strict: o.StrictOption = False,
+    clock: o.ClockOption = None,
+    frames: o.FramesOption = None,
+) -> None:
+    """Play a recorded session through the puppet, at its own pace.
+
+    Example: `python -m engine replay session/`
+    """
+    if not (session / "session.json").is_file():
+        msg = f"{session} holds no recorded session"
+        raise FileError(msg, fix="give the folder that `python -m engine record` wrote")
+    words = ShowWords(
+        settings=settings,
+        avatar=avatar,
+        window=window,
+        headless=headless,
+        mirror=mirror,
+        film=record,
+        screenshot=screenshot,
+        background=background,
+        quality=quality,
+        always_on_top=always_on_top,
+        borderless=borderless,
+        transparent=transparent,
+        click_through=click_through,
+    )
+    given = str(session.absolute())  # a folder called 0 is no camera
+    launch.run(
+        Launch(
+            source=given,
+            show=order_show(words, words.read(), given),
+            clock=clock,
+            frames=frames,
+            scripts=tuple(script or ()),
+            strict=strict,
+        ),
+        CONSOLE,
+    )
