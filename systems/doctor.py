@@ -27,7 +27,7 @@ def check_kernels() -> Finding:
     """Look at which build of the kernels is in use."""
     if backend.BACKEND == "cython":
         return Finding("kernels", State.OK, "cython")
-    fix = "build them: pip install . where a C compiler is installed"
+    fix = "build them where there is a C compiler: pip install -e . in a checkout"
     return Finding("kernels", State.NOTE, backend.BACKEND, fix)
 
 
