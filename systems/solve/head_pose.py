@@ -104,7 +104,8 @@ class PoseFit:
         Returns
         -------
         Pose
-            The better of the two, `trusted` or not.
+            The better of the two, `trusted` or not. Points that coincide or are no numbers pose
+            nothing: the head stays at the camera, not trusted.
 
         Notes
         -----
@@ -113,11 +114,14 @@ class PoseFit:
         perspective-n-point problem", ECCV 2020 (SQPnP).
         """
         pixels = points[RIGID, :2].astype(np.float64)
-        if guess is not None and guess.trusted:
-            pose = self._refine(pixels, camera, guess)
-            if pose.trusted:
-                return pose
-        return self._refine(pixels, camera, self._search(pixels, camera))
+        try:
+            if guess is not None and guess.trusted:
+                pose = self._refine(pixels, camera, guess)
+                if pose.trusted:
+                    return pose
+            return self._refine(pixels, camera, self._search(pixels, camera))
+        except cv2.error:
+            return Pose(np.eye(3), np.zeros(3), math.inf, trusted=False)
 
     def judge(
         self, points: NDArray[np.floating], camera: Pinhole, rotation: Matrix, translation: Vector

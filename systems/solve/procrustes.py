@@ -52,9 +52,10 @@ class MetricFit:
         Returns
         -------
         (4, 4) float64 or None
-            None where the mesh has shrunk to a point. O(468) and two 4x4 eigenproblems.
+            None where the mesh has shrunk to a point or holds what is no number. O(468) and two 4x4
+            eigenproblems.
         """
-        if _is_flat(points[:468], camera):
+        if not np.isfinite(points).all() or _is_flat(points[:468], camera):
             return None
         weighted = points[self.rows]
         seen = camera.rays(weighted)

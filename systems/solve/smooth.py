@@ -1,8 +1,8 @@
 """The SMOOTH stage: steady values from solved ones, by capture time.
 
 Measurements (`Landmarks`, `EyeOpen`, `MouthOpen`) stay as they were measured. A row that was not
-measured anew, a pose that is not trusted and a gaze without a visible eye are held: they neither
-advance a filter nor pass one by.
+measured anew, a pose that is not trusted, a gaze without a visible eye and what is no number are
+held: they neither advance a filter nor pass one by.
 """
 
 from __future__ import annotations
@@ -116,7 +116,7 @@ def smooth_shapes(
     )
     for face in faces:
         shapes, state = face[Blendshapes], face[ShapeFilter]
-        dt = elapsed(state.at, shapes.captured_at)
+        dt = elapsed(state.at, shapes.captured_at) if _measured(shapes.weights) else 0.0
         if dt > 0:
             for part, tuning in groups:
                 value, slope, sample = state.value[part], state.slope[part], shapes.weights[part]
@@ -164,8 +164,8 @@ def smooth_gaze(
     """Smooth the gaze; hold it while no eye is seen, as in a blink."""
     for face in faces:
         gaze, state = face[Gaze], face[GazeFilter]
-        if gaze.confidence.any():
-            sample = np.stack((gaze.left, gaze.right, gaze.combined))
+        sample = np.stack((gaze.left, gaze.right, gaze.combined))
+        if gaze.confidence.any() and _measured(sample):
             dt = elapsed(state.at, face[Landmarks].captured_at)
             if dt > 0:
                 vector_step(state.value, state.slope, sample, dt=dt, tuning=smoothing.eyes)
@@ -176,6 +176,11 @@ def smooth_gaze(
         length = np.sqrt(np.vecdot(state.value, state.value))[:, None]
         gaze.left[...], gaze.right[...], gaze.combined[...] = state.value / length
         gaze.camera[...] = face[HeadPose].rotation @ gaze.combined
+
+
+def _measured(sample: Array) -> bool:
+    """Whether a sample is all numbers: one NaN would stay in a filter for good."""
+    return bool(np.isfinite(sample).all())
 
 
 def _start(value: Array, slope: Array, sample: Array) -> None:

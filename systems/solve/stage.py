@@ -40,7 +40,7 @@ def solve_face_transform(
     frame: Res[Frame],
     fit: Res[MetricFit],
 ) -> None:
-    """Fit the canonical face to the whole mesh; all zero where the mesh is a point."""
+    """Fit the canonical face to the whole mesh; all zero where it is no face."""
     camera = Pinhole.of(frame.image, frame.fov)
     for face in faces:
         matrix = fit(face[Landmarks].points, camera)
