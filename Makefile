@@ -27,14 +27,20 @@ check: setup ## format, lint and types
 	@$(BIN)/codespell engine systems ext tests bench docs README.md ARCHITECTURE.md CONTRIBUTING.md CHANGELOG.md
 	@$(BIN)/mypy
 
-bench: setup ## kernels and paths beside the peers
-	@$(BIN)/python -m pytest bench/bench_*.py --benchmark-only -q
+bench: setup ## kernels and paths beside the peers; figures in out/bench.json
+	@$(ENGINE) models install
+	@$(BIN)/python -m bench
 
 peers: $(PEERS)/.done ## the venv of the programs we are measured beside
 
-pictures: setup ## pictures and films of the avatars, into out/
+pictures: setup ## views, contact sheets and a 10 s film of every avatar, into out/pictures
 	@$(ENGINE) models install
-	@$(BIN)/python -m pytest tests/gl -q --pictures out
+	@for name in $$(basename -s .toml assets/avatars/*.toml); do \
+		$(ENGINE) avatar show $$name --out out/pictures/$$name.png && \
+		$(ENGINE) avatar sheet $$name --out out/pictures/$$name-shapes.png && \
+		$(ENGINE) run --source actor --headless --avatar $$name --frames 300 \
+			--record out/pictures/$$name.mp4 || exit; \
+	done
 
 docs: setup ## run every example of the documentation
 	@$(BIN)/python -m pytest tests/docs engine ext -q

@@ -3,6 +3,7 @@
 import cv2
 import numpy as np
 
+from bench import plain_c
 from ext.planes import planes
 
 MEAN = (104.0, 117.0, 123.0)
@@ -21,6 +22,7 @@ def case(width, height):
     return {
         "ours": lambda: planes(image, MEAN, out),
         "OpenCV": lambda: opencv(image, channels, out),
+        **plain_c.build("write", "planes", image, width * height, *MEAN, np.empty_like(out)),
     }
 
 
