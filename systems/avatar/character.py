@@ -140,7 +140,7 @@ def load_character(name: str | Path) -> Character:
     text = _read(name)
     try:
         return msgspec.toml.decode(text, type=Character)
-    except msgspec.MsgspecError as error:
+    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
         message = f"{name} is not a character: {error}"
         raise FileError(message, fix="compare it with assets/avatars/hana.toml") from error
 

@@ -5,15 +5,19 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated
 
+import numpy as np
 import typer
 from rich.console import Console
 from rich.table import Table
 
-from engine.errors import DeviceError
+from engine.errors import DeviceError, UsageError
 from systems.avatar.alpha import write_picture
+from systems.avatar.background import Picture
 from systems.avatar.cache import load_head
-from systems.avatar.character import characters, load_character
+from systems.avatar.character import Character, characters, load_character
 from systems.avatar.export.write import export
+from systems.avatar.inspection import inspect
+from systems.avatar.pose import Pose, bust
 from systems.avatar.studio import Studio
 from systems.avatar.turntable import turn
 from systems.capture.sources import parse_size
@@ -21,8 +25,9 @@ from systems.capture.sources import parse_size
 avatar = typer.Typer(help="The avatars: list, show, sheet, export, inspect.", no_args_is_help=True)
 
 CONSOLE = Console()
-STRIP, CELL = (400, 480), (240, 240)  # px of one picture
+VIEW, CELL = (400, 480), (240, 240)  # px of one picture
 
+NamesArgument = Annotated[list[str], typer.Argument(help="Built-in characters, or .toml files.")]
 NameArgument = Annotated[str, typer.Argument(help="A built-in character, or a character's .toml.")]
 
 
@@ -42,23 +47,26 @@ def list_avatars() -> None:
 
 @avatar.command("show")
 def show_avatar(
-    name: NameArgument,
+    names: NamesArgument,
     out: Annotated[
-        Path | None, typer.Option("--out", help="Write five views to this PNG; no window.")
+        Path | None, typer.Option("--out", help="Write this PNG instead of opening a window.")
     ] = None,
     size: Annotated[str, typer.Option("--window", metavar="WxH")] = "720x720",
 ) -> None:
-    """Show an avatar from all sides: in a window, or as a strip of pictures.
+    """Show an avatar from all sides, in a window or as five views; several, next to each other.
 
     Example: `python -m engine avatar show mira --out mira.png`
     """
-    character = load_character(name)
+    shown = [load_character(name) for name in names]
     if out is not None:
-        write_picture(out, Studio(character, STRIP).strip())
-        CONSOLE.print(f"five views: {out}")
+        write_picture(out, _portraits(shown))
+        CONSOLE.print(f"{', '.join(names)}: {out}")
         return
+    if len(shown) > 1:
+        msg = f"a window shows one avatar, not {len(shown)}"
+        raise UsageError(msg, fix="give --out picture.png")
     try:
-        turn(character, parse_size(size, "--window"))
+        turn(shown[0], parse_size(size, "--window"))
     except DeviceError as error:
         raise DeviceError(error.message, fix="give --out picture.png, or set DISPLAY") from error
 
@@ -87,3 +95,27 @@ def export_avatar(
     """
     size = export(load_character(name), out)
     CONSOLE.print(f"{out}: {size / 1e6:.1f} MB")
+
+
+@avatar.command("inspect")
+def inspect_avatar(
+    name: Annotated[str, typer.Argument(help="A .vrm, .glb or .gltf, or a built-in character.")],
+) -> None:
+    """Say what an avatar has, and what will be missing when it follows a face.
+
+    Example: `python -m engine avatar inspect hana`
+    """
+    found = inspect(name)
+    table = Table(box=None, show_header=False)
+    for title, text in found.facts.items():
+        table.add_row(title, text)
+    CONSOLE.print(table)
+    CONSOLE.print("[yellow]missing:[/yellow]" if found.missing else "nothing is missing")
+    for sentence in found.missing:
+        CONSOLE.print(f"  {sentence}")
+
+
+def _portraits(shown: list[Character]) -> Picture:
+    if len(shown) == 1:
+        return Studio(shown[0], VIEW).strip()
+    return np.concatenate([Studio(one, VIEW).picture(Pose(), bust()) for one in shown], 1)

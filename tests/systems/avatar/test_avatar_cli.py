@@ -41,6 +41,14 @@ def test_an_unknown_avatar_is_one_clear_error(run, tmp_path):
 
 
 @pytest.mark.gl
+def test_several_avatars_are_shown_next_to_each_other(run, tmp_path):
+    done = run("show", "kaito", "hana", "--out", tmp_path / "a.png")
+    assert done.exit_code == 0, done.exception
+    assert cv2.imread(str(tmp_path / "a.png")).shape == (480, 800, 3)
+    assert isinstance(run("show", "kaito", "hana").exception, UsageError)
+
+
+@pytest.mark.gl
 def test_a_sheet_of_no_picture_format_is_one_clear_error(run, tmp_path):
     assert isinstance(run("show", "hana", "--out", tmp_path / "a.xyz").exception, FileError)
 
@@ -52,3 +60,17 @@ def test_export_writes_a_file_of_the_suffix(run, tmp_path):
     data = (tmp_path / "new" / "mira.vrm").read_bytes()
     assert data[:4] == b"glTF"
     assert b"VRMC_vrm" in data
+
+
+@pytest.mark.gl
+def test_inspect_tells_what_an_exported_avatar_has(run, tmp_path):
+    run("export", "hana", tmp_path / "hana.vrm")
+    printed = run("inspect", tmp_path / "hana.vrm").stdout
+    assert "VRM 1.0" in printed
+    assert "52 of 52" in printed
+    assert "springs: none" in printed
+
+
+def test_inspect_of_nothing_is_one_clear_error(run, tmp_path):
+    assert isinstance(run("inspect", tmp_path / "a.vrm").exception, FileError)
+    assert isinstance(run("inspect", "nobody").exception, UsageError)

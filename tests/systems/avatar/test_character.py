@@ -31,3 +31,10 @@ def test_a_misspelt_key_is_refused(tmp_path):
     path.write_text(text.replace("collar =", "coller ="))
     with pytest.raises(FileError, match="coller"):
         load_character(path)
+
+
+def test_a_picture_is_no_character(tmp_path):
+    path = tmp_path / "a.png"
+    path.write_bytes(b"\x89PNG")
+    with pytest.raises(FileError, match=r"a\.png is not a character"):
+        load_character(path)
