@@ -13,7 +13,9 @@ from systems.avatar.gltf import schema
 from systems.avatar.gltf.document import Document
 
 Kind = Literal["mtoon", "pbr", "unlit"]
-Slot = Literal["base", "shade", "normal", "emission", "shift", "rim", "matcap", "width", "mask"]
+Slot = Literal[
+    "base", "shade", "normal", "emission", "metal", "shift", "rim", "matcap", "width", "mask"
+]
 Values = NDArray[np.void]
 
 VALUES: Final = np.dtype(
@@ -44,7 +46,7 @@ VALUES: Final = np.dtype(
         ("alpha_mode", "f4"),  # 0 opaque, 1 mask, 2 blend
         ("textured", "f4"),  # bit 0 a normal map
         ("phase", "f4", 3),  # MToon's texture animation now: shift x, y, turn (rad)
-        ("pad", "f4", 17),
+        ("pad", "f4", 21),
     ]
 )
 """One material in a uniform block (std140); mirrored by assets/shaders/material.glsl."""
@@ -113,6 +115,7 @@ def _read(document: Document, material: schema.Material, index: int) -> Material
         "base": surface.base_color_texture,
         "normal": material.normal_texture,
         "emission": material.emissive_texture,
+        "metal": surface.metallic_roughness_texture,
     }
     transform = _transform(document, surface.base_color_texture)
     values = new_values(

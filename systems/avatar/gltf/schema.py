@@ -174,6 +174,7 @@ class Roughness(Part, frozen=True):
 
     base_color_factor: Quad = (1.0, 1.0, 1.0, 1.0)
     base_color_texture: TextureRef | None = None
+    metallic_roughness_texture: TextureRef | None = None
     metallic_factor: float = 1.0
     roughness_factor: float = 1.0
 

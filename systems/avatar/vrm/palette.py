@@ -1,0 +1,95 @@
+"""The textures of a figure on the GPU, and those that stand in where a material has none."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+import cv2
+import moderngl
+import numpy as np
+from numpy.typing import NDArray
+
+from systems.avatar.gltf.material import Slot
+from systems.avatar.gltf.textures import Picture
+
+RGBA8, SRGB8_ALPHA8 = 0x8058, 0x8C43
+SLOTS: Final[dict[Slot, str]] = {
+    "base": "white",
+    "shade": "white",
+    "normal": "flat",
+    "emission": "white",
+    "metal": "white",
+    "shift": "black",
+    "rim": "white",
+    "matcap": "black",
+    "width": "white",
+    "mask": "white",
+}
+"""Texture unit of each slot, by its place here, and what stands in for a missing one."""
+
+COLOURED: Final = frozenset({"base", "shade", "emission", "rim", "matcap"})
+"""Slots whose pictures are sRGB; the others hold plain numbers."""
+
+PLAIN: Final = {
+    "white": (255, 255, 255, 255),
+    "black": (0, 0, 0, 255),
+    "flat": (128, 128, 255, 255),
+}
+
+
+class Palette:
+    """Uploads pictures once for each way in which they are used.
+
+    Parameters
+    ----------
+    context : moderngl.Context
+    pictures : sequence of Picture
+    """
+
+    def __init__(self, context: moderngl.Context, pictures: list[Picture]) -> None:
+        self._context, self._pictures = context, pictures
+        self._largest = int(context.info["GL_MAX_TEXTURE_SIZE"])
+        self._plain = {
+            name: context.texture((1, 1), 4, bytes(colour)) for name, colour in PLAIN.items()
+        }
+        self._textures: dict[tuple[int, bool], moderngl.Texture] = {}
+
+    def mix(self, used: Mapping[Slot, int]) -> list[moderngl.Texture]:
+        """Return one texture for each of SLOTS."""
+        return [
+            self._texture(used[slot], coloured=slot in COLOURED)
+            if slot in used
+            else self._plain[plain]
+            for slot, plain in SLOTS.items()
+        ]
+
+    def release(self) -> None:
+        """Give every texture back."""
+        for texture in (*self._plain.values(), *self._textures.values()):
+            texture.release()
+
+    def _texture(self, index: int, *, coloured: bool) -> moderngl.Texture:
+        if (index, coloured) not in self._textures:
+            self._textures[index, coloured] = self._upload(self._pictures[index], coloured=coloured)
+        return self._textures[index, coloured]
+
+    def _upload(self, picture: Picture, *, coloured: bool) -> moderngl.Texture:
+        pixels = self._fitting(picture.pixels)
+        size = (pixels.shape[1], pixels.shape[0])
+        form = SRGB8_ALPHA8 if coloured else RGBA8
+        data = np.ascontiguousarray(pixels)
+        texture = self._context.texture(size, 4, data, internal_format=form)
+        texture.build_mipmaps()
+        near = picture.sampler.mag_filter == moderngl.NEAREST
+        soft = (moderngl.LINEAR_MIPMAP_LINEAR, moderngl.LINEAR)
+        texture.filter = (moderngl.NEAREST, moderngl.NEAREST) if near else soft
+        texture.repeat_x = picture.sampler.wrap_s != 33071
+        texture.repeat_y = picture.sampler.wrap_t != 33071
+        return texture
+
+    def _fitting(self, pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
+        scale = self._largest / max(pixels.shape[:2])
+        if scale >= 1:
+            return pixels
+        return np.asarray(cv2.resize(pixels, None, fx=scale, fy=scale), np.uint8)
