@@ -58,6 +58,7 @@ class Feed:
         self._latest: Latest[Sample] = Latest()
         self._stop = threading.Event()
         self._offset: float | None = None
+        self._last = 0.0
         self.error: BunrakuError | None = None
         self._thread = threading.Thread(target=self._run, name="feed", daemon=True)
         self._thread.start()
@@ -117,8 +118,9 @@ class Feed:
 
     def _pace(self, sample: Sample) -> None:
         now = monotonic()
-        if self._offset is None:
+        if self._offset is None or sample.captured_at < self._last:  # it began, or began anew
             self._offset = now - sample.captured_at
+        self._last = sample.captured_at
         due = sample.captured_at + self._offset
         self._stop.wait(max(0.0, due - now))
         sample.captured_at = max(due, now) if self._drop else due

@@ -104,3 +104,13 @@ def test_closing_ends_the_thread_and_the_source_whatever_it_waits_for(drop, real
     assert monotonic() - began < FAST
     assert set(threading.enumerate()) == before
     assert source.closed == 1
+
+
+def test_a_file_that_takes_another_files_place_plays_at_its_own_pace():
+    source = FakeSource(6, 0.02, realtime=False)
+    for sample in source.samples[3:]:
+        sample.captured_at -= 4  # as of a file that begins at its own zero
+    taken = drain(Feed(source, drop=False))
+    starts = [at - taken[0][2] for _, _, at in taken]
+    assert starts[3] == pytest.approx(0.04, abs=0.015)
+    assert starts[5] - starts[3] == pytest.approx(0.04, abs=0.015)

@@ -4,6 +4,7 @@
 """
 
 import json
+import os
 import sys
 from pathlib import Path
 
@@ -23,7 +24,7 @@ SIZE = (720, 560)
 PATIENCE = 3  # frames between a step and its picture
 SETTINGS = """\
 # written by hand
-folder = "{folder}"
+folder = "."
 
 [window]
 place = [60, 40]  # where it was
@@ -122,8 +123,9 @@ STEPS = [
 
 
 def perform(folder, steps=STEPS, style=None, size=SIZE):
-    file = folder / "settings.toml"
-    file.write_text(SETTINGS.format(folder=folder))
+    os.chdir(folder)  # the panel names the file, and that must not be a temporary one
+    file = Path("settings.toml")
+    file.write_text(SETTINGS)
     show = Show(
         size=size,
         settings=read_settings(file),
@@ -141,8 +143,8 @@ def perform(folder, steps=STEPS, style=None, size=SIZE):
 
     app.add(act)
     run_step(app, None, frames=PATIENCE * len(steps))
-    np.savez_compressed(folder / "shots.npz", **user.shots)
-    (folder / "facts.json").write_text(json.dumps(user.facts))
+    np.savez_compressed("shots.npz", **user.shots)
+    Path("facts.json").write_text(json.dumps(user.facts))
 
 
 if __name__ == "__main__":

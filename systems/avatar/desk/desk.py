@@ -104,7 +104,7 @@ class Desk:
         layout, menu = self.controls.layout(size, scale), self.controls.menu
         if layout is not None and menu is not None:
             state = (tuple(menu.rows), menu.focus, menu.top, layout)
-            shown = self._cached("menu", state, draw_menu, menu, layout, f"saved in {self.path}")
+            shown = self._cached("menu", state, draw_menu, menu, layout, _saved_in(self.path))
             out.append(Sheet(shown, layout.left, layout.top))
         return out
 
@@ -135,3 +135,9 @@ class Desk:
         if name not in self._drawn or self._drawn[name][0] != state:
             self._drawn[name] = state, draw(*words)
         return self._drawn[name][1]
+
+
+def _saved_in(path: Path) -> str:
+    home = str(Path.home())
+    words = str(path)
+    return f"saved in {'~' + words.removeprefix(home) if words.startswith(home) else words}"

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from engine.errors import FileError, UsageError
 from systems.avatar.desk.expressions import EXPRESSIONS
-from systems.avatar.desk.settings import Settings, parse_settings, settings_path, read_settings
+from systems.avatar.desk.settings import Settings, parse_settings, read_settings, settings_path
 
 WHOLE = """\
 source = "Logitech"

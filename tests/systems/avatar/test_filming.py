@@ -1,0 +1,33 @@
+"""A film that begins and ends while the puppet runs."""
+
+import av
+import numpy as np
+
+from systems.avatar.filming import Filming
+from systems.avatar.overlay import framed
+
+
+def test_a_film_of_an_odd_window_loses_a_pixel_and_is_finished_by_its_end(tmp_path):
+    filming = Filming(rate=10.0)
+    filming.start(tmp_path / "a.mp4", (65, 49), alone=True)
+    for tick in range(5):
+        filming.reel.add(np.full((48, 64, 4), 200, np.uint8), tick / 10)
+    assert filming.reel.seconds(0.4) == 0.4
+    assert filming.stop() == tmp_path / "a.mp4"
+    assert filming.stop() is None
+    with av.open(str(tmp_path / "a.mp4")) as film:
+        frames = [f.to_ndarray(format="rgb24") for f in film.decode(video=0)]
+    assert len(frames) == 5
+    assert frames[0].shape == (48, 64, 3)
+
+
+def test_a_picture_a_pixel_too_large_is_cut_not_scaled():
+    picture = np.random.default_rng(1).integers(0, 256, (49, 65, 4), np.uint8)
+    assert np.array_equal(framed(picture, (64, 48)), picture[:48, :64])
+
+
+def test_a_window_made_wider_is_filmed_between_margins():
+    out = framed(np.full((50, 200, 4), 255, np.uint8), (100, 50))
+    assert out.shape == (50, 100, 4)
+    assert out[25].min() == 255
+    assert out[:10].max() == 0
