@@ -101,13 +101,19 @@ class Canvas:
             If there is none of this name or in this file; the old one then stays.
         """
         character = load_character(name)
-        if self.background == self._character.colours.background:
-            self.background = character.colours.background
-        self._character, self.avatar = character, name
+        old, before = self.painter, self._character
+        self._character = character
+        try:
+            with self.current():
+                self.painter = self._painter(old.size)
+        except Exception:  # whatever a driver says to a file: the old avatar stays
+            self._character = before
+            raise
         with self.current():
-            size = self.painter.size
-            self.painter.release()
-            self.painter = self._painter(size)
+            old.release()
+        if self.background == before.colours.background:
+            self.background = character.colours.background
+        self.avatar = name
         if self.window is not None:
             self.window.entitle(f"Bunraku: {character.name}")
 
