@@ -34,7 +34,7 @@ CHUNK_SECONDS = 10.0
 
 
 class Recorder:
-    """Collects component rows and writes them in chunks.
+    """Collects component rows and writes them in chunks; what cannot be written is kept.
 
     Parameters
     ----------
@@ -66,7 +66,7 @@ class Recorder:
         self._times.append(now)
 
     def flush(self) -> None:
-        """Write what has been collected. Without anything collected it does nothing."""
+        """Write what has been collected, if anything; `FileError` if the disk is full."""
         if not self._times:
             return
         arrays = {name: np.array(rows) for name, rows in self._rows.items()}
@@ -77,7 +77,7 @@ class Recorder:
 
     def _begin(self) -> None:
         description = self.folder / "session.json"
-        if description.exists():
+        if any(self.folder.glob("chunk_*.npz")):  # without, a run that failed at its start
             msg = f"{self.folder} holds a session already"
             raise FileError(msg, fix="choose another folder")
         columns = {
@@ -225,11 +225,16 @@ def _require_same_columns(component: type[Component], recorded: dict[str, Any]) 
 
 def _write_chunk(path: Path, times: Array, arrays: dict[str, Array]) -> None:
     unfinished = path.with_suffix(".part")
-    with unfinished.open("wb") as file:
-        np.savez(file, allow_pickle=False, time=times, **arrays)
-        file.flush()
-        os.fsync(file.fileno())
-    unfinished.replace(path)
+    try:
+        with unfinished.open("wb") as file:
+            np.savez(file, allow_pickle=False, time=times, **arrays)
+            file.flush()
+            os.fsync(file.fileno())
+        unfinished.replace(path)
+    except OSError as error:
+        msg = f"cannot write {path}: {error.strerror or error}"
+        fix = "record to a disk with room; the chunks before this one can be replayed"
+        raise FileError(msg, fix=fix) from error
 
 
 def _read_chunk(path: Path) -> dict[str, Array]:
@@ -238,6 +243,5 @@ def _read_chunk(path: Path) -> dict[str, Array]:
             return dict(chunk)
     except (OSError, ValueError, EOFError, zipfile.BadZipFile) as error:
         msg = f"{path} cannot be read: {error}"
-        raise DataError(
-            msg, fix="delete this chunk; the rest of the session can be used"
-        ) from error
+        fix = "delete this chunk; the rest of the session can be used"
+        raise DataError(msg, fix=fix) from error

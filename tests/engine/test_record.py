@@ -133,9 +133,22 @@ def test_a_folder_without_a_session_is_refused(tmp_path):
 
 
 def test_a_session_is_never_written_over(tmp_path):
-    Recorder(tmp_path, (Whale,))
+    record(tmp_path, ticks=3)
     with pytest.raises(FileError, match="holds a session already"):
         Recorder(tmp_path, (Whale,))
+
+
+def test_a_session_that_never_got_a_chunk_may_be_begun_again(tmp_path):
+    Recorder(tmp_path, (Whale,))
+    record(tmp_path, ticks=3)
+    assert len(replayed(tmp_path)) == 3
+
+
+@pytest.mark.parametrize("ticks", [50, 150])
+def test_a_chunk_that_cannot_be_written_ends_the_run_with_its_name(tmp_path, ticks):
+    (tmp_path / "s" / "chunk_00000.part").mkdir(parents=True)  # stands in for a full disk
+    with pytest.raises(FileError, match=r"cannot write .*chunk_00000\.npz"):
+        record(tmp_path / "s", ticks)
 
 
 def test_a_damaged_chunk_is_named(tmp_path):
