@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import signal
 import sys
 from collections.abc import Sequence
 
@@ -43,8 +44,13 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line and exit with its code.
 
     Exit codes: 0 ok, 2 usage, 3 model or file, 4 device, 5 data. Errors are two lines on stderr;
-    ``--debug`` shows the traceback too.
+    ``--debug`` shows the traceback too. Being told to end, or the terminal's end, counts as Ctrl-C:
+    films and sessions are closed.
     """
+    for name in ("SIGTERM", "SIGHUP", "SIGBREAK"):
+        end = getattr(signal, name, None)  # each system has two of them
+        if end is not None and signal.getsignal(end) is signal.SIG_DFL:
+            signal.signal(end, signal.default_int_handler)
     words = list(sys.argv[1:] if arguments is None else arguments)
     debug = "--debug" in words
     logging.basicConfig(level=logging.DEBUG if debug else logging.WARNING, format="%(message)s")
@@ -78,8 +84,9 @@ def report(error: BaseException) -> int:
     if isinstance(error, typer.TyperException):
         error = misused(error)
     if not isinstance(error, BunrakuError):
-        fix = "run again with --debug and report what it prints"
-        error = BunrakuError(f"{type(error).__name__}: {error}".splitlines()[0], fix=fix)
+        what = f"{type(error).__name__}: {error}".splitlines()[0]
+        where = "".join(f", {note}" for note in getattr(error, "__notes__", ()))
+        error = BunrakuError(what + where, fix="run again with --debug and report what it prints")
     print(f"error: {error}", file=sys.stderr)  # noqa: T201
     return error.exit_code
 

@@ -118,8 +118,9 @@ class App:
                 action()
             except BunrakuError as error:
                 failures.append(error)
-            except Exception:
-                log.error("closing failed", exc_info=log.isEnabledFor(logging.DEBUG))
+            except Exception as error:
+                debug = log.isEnabledFor(logging.DEBUG)
+                log.error("closing failed: %s: %s", type(error).__name__, error, exc_info=debug)
         if failures:
             raise failures[0]
 

@@ -93,6 +93,11 @@ class Executor:
         Let errors of user systems through instead of putting the system into quarantine.
     overlap : bool
         Let heavy systems use worker threads.
+
+    Attributes
+    ----------
+    last_begun : str
+        Name of the system that began last.
     """
 
     def __init__(
@@ -104,6 +109,7 @@ class Executor:
         strict: bool = False,
         overlap: bool = True,
     ) -> None:
+        self.last_begun = ""
         self._overlap = overlap
         self._world = world
         self._trace = trace
@@ -174,6 +180,7 @@ class Executor:
             return False
 
     def _run(self, one: BoundSystem) -> None:
+        self.last_begun = one.system.name
         began = time.perf_counter_ns()
         try:
             one.run()
@@ -189,6 +196,7 @@ class Executor:
 
     def _fail(self, system: System, error: Exception) -> None:
         if self._strict or (isinstance(error, BunrakuError) and not _users_own(system)):
+            error.add_note(f"in system '{system.name}'")
             raise error
         self._quarantine[system.name] = f"{type(error).__name__}: {error}"
         log.error("system '%s' raised and is skipped from now on: %s", system.name, error)

@@ -49,6 +49,11 @@ class Loop:
         """Every component that a system of this loop mentions, or that `mention` was told of."""
         return self._told.union(*(s.components for s in self.systems))
 
+    @property
+    def last_begun(self) -> str:
+        """Name of the system that began last; empty before the first."""
+        return "" if self._executor is None else self._executor.last_begun
+
     def mention(self, components: Iterable[type[Component]]) -> None:
         """Count components as mentioned that a system reaches through the whole `World`.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import logging
 import sys
 import threading
 import time
@@ -16,6 +17,8 @@ from engine.extract import Receiver, Snapshot
 from engine.latest import Latest
 from engine.source import Feed, Sample, Source
 
+log = logging.getLogger("bunraku")
+
 IDLE_AFTER = 0.05
 """Seconds without a sample after which TRACK ticks by itself."""
 
@@ -24,6 +27,9 @@ IDLE_PERIOD = 1 / 60
 
 DRAW_PERIOD = 1 / 60
 """Seconds between DRAW ticks where no display paces them."""
+
+JOIN_AFTER = 5.0
+"""Seconds that the end of a run waits for TRACK: longer than any tick, short of our patience."""
 
 SWITCH_INTERVAL = 0.0005
 """Seconds a Python thread may keep the GIL; 5 ms, the default, is the worst source of jitter."""
@@ -142,7 +148,7 @@ class _Tracker:
     """The TRACK thread."""
 
     def __init__(self, app: App, feed: Feed | None, hand: _Hand, frames: int | None) -> None:
-        self.error: Exception | None = None
+        self.error: BaseException | None = None
         self.ended = False
         self._app = app
         self._feed = feed
@@ -152,13 +158,16 @@ class _Tracker:
         self._thread.start()
 
     def join(self) -> None:
-        """Wait for the thread's end."""
-        self._thread.join(timeout=10)
+        """Wait for the thread's end; one that hangs is left behind, and the log names where."""
+        self._thread.join(timeout=JOIN_AFTER)
+        if self._thread.is_alive():
+            begun = self._app.track.last_begun
+            log.error("system '%s' has not ended in %g s and is left behind", begun, JOIN_AFTER)
 
     def _run(self) -> None:
         try:
             self._loop()
-        except Exception as error:
+        except BaseException as error:  # also a script's exit(): the caller ends with its code
             self.error = error
         finally:
             self.ended = True

@@ -154,10 +154,12 @@ def _stdin(options: CaptureOptions) -> Source:
     if options.raw is None:
         msg = "--source - needs to know the layout of the frames"
         raise UsageError(msg, fix="add --raw 640x480xrgb24")
-    if sys.stdin.isatty():
+    if sys.stdin is None or sys.stdin.isatty():
         msg = "--source - reads frames from stdin, but nothing is piped into it"
         raise UsageError(msg, fix="put a program that writes raw frames before it, and a |")
-    return RawPipe(sys.stdin.buffer, parse_raw(options.raw), options.rate())
+    # Unbuffered: Python cannot end while a thread waits inside its buffered standard input.
+    stream = getattr(sys.stdin.buffer, "raw", sys.stdin.buffer)
+    return RawPipe(stream, parse_raw(options.raw), options.rate())
 
 
 def _named(spec: str, options: CaptureOptions, openers: Mapping[str, Opener]) -> Source:

@@ -100,7 +100,7 @@ def test_closing_does_everything_once_last_added_first_even_if_one_fails(caplog)
         app.close()
         app.close()
     assert done == ["last", "first"]
-    assert [r.getMessage() for r in caplog.records] == ["closing failed"]
+    assert [r.getMessage() for r in caplog.records] == ["closing failed: OSError: stuck"]
 
 
 def test_an_app_closes_itself_at_the_end_of_a_run():

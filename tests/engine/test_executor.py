@@ -205,9 +205,10 @@ def test_a_heavy_system_that_raises_in_a_worker_is_quarantined_too():
 
 
 @pytest.mark.parametrize("guilty", [fail, fail_heavily])
-def test_a_strict_run_raises(guilty):
-    with pytest.raises(ZeroDivisionError, match="division by zero"):
+def test_a_strict_run_raises_and_notes_the_system(guilty):
+    with pytest.raises(ZeroDivisionError, match="division by zero") as caught:
         tick(World(), guilty, listen)
+    assert caught.value.__notes__ == [f"in system '{guilty.name}'"]
 
 
 def test_a_condition_that_raises_counts_as_its_system():

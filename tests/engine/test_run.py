@@ -30,7 +30,17 @@ from engine import (
     system,
 )
 from engine.errors import DeviceError
-from tests.engine.fish import Drop, FailingSource, FakeSource, Glow, Log, Position, Speed, shoal
+from tests.engine.fish import (
+    FAST,
+    Drop,
+    FailingSource,
+    FakeSource,
+    Glow,
+    Log,
+    Position,
+    Speed,
+    shoal,
+)
 
 
 @system(Stage.SOLVE)
@@ -275,6 +285,35 @@ def test_an_error_of_either_loop_surfaces_in_the_caller(guilty):
     with pytest.raises(ZeroDivisionError):
         run_live(app, source)
     assert (source.closed, log.lines) == (1, ["closed"])
+
+
+def test_a_script_that_exits_ends_a_live_run_with_its_code():
+    @system(Stage.SOLVE)
+    def leave() -> None:
+        sys.exit(7)
+
+    app, _ = app_with_log(leave)
+    with pytest.raises(SystemExit) as caught:
+        run_live(app, FakeSource(1000, 0.002))
+    assert caught.value.code == 7
+
+
+def test_a_system_that_hangs_is_left_behind_and_named(monkeypatch, caplog):
+    monkeypatch.setattr("engine.run.JOIN_AFTER", 0.05)
+    freed = threading.Event()
+
+    @system(Stage.SOLVE)
+    def hang() -> None:
+        freed.wait(FAST)
+
+    @system(Stage.RENDER)
+    def stop(ask: Res[Stop]) -> None:
+        ask.ask()
+
+    app, _ = app_with_log(hang, stop)
+    run_live(app, None)
+    freed.set()
+    assert "system 'hang' has not ended in 0.05 s" in caplog.text
 
 
 def test_an_error_of_the_source_surfaces_in_the_caller():
