@@ -82,10 +82,18 @@ class Script:
 
     def _add(self, systems: list[System]) -> None:
         for one in systems:
-            if one.replaces is not None:
-                self._replaced[one.name] = self.app.schedule.get(one.replaces)
+            self._require_plannable(one)
+            original = self.app.schedule.get(one.replaces) if one.replaces is not None else None
             self.app.schedule.add(one)
             self.systems.append(one)
+            if original is not None:
+                self._replaced[one.name] = original
+
+    def _require_plannable(self, one: System) -> None:
+        """Raise now what planning would raise in the middle of a run."""
+        for component in one.components:
+            for loop in (self.app.track, self.app.draw):
+                loop.world.refuse_name_clash(component)
 
     def _remove(self) -> list[System]:
         old, self.systems = self.systems, []
@@ -144,14 +152,14 @@ def import_script(path: Path) -> ModuleType:
     sys.modules[name] = module
     try:
         exec(compile(path.read_bytes(), str(path), "exec"), module.__dict__)
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         msg = f"script {path.name}{_line_of(error, path)}: {type(error).__name__}: {error}"
         fix = "mend the script; it is loaded again when it is saved"
         raise ScriptError(msg.splitlines()[0], fix=fix) from error
     return module
 
 
-def _line_of(error: Exception, path: Path) -> str:
+def _line_of(error: BaseException, path: Path) -> str:
     if isinstance(error, SyntaxError):
         return f", line {error.lineno}"
     lines = [f.lineno for f in traceback.extract_tb(error.__traceback__) if f.filename == str(path)]

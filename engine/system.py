@@ -198,6 +198,9 @@ def _hints(function: Callable[..., None]) -> dict[str, Any]:
         msg = f"system '{function.__name__}' asks for {error.name}, which is not defined"
         fix = f"define or import {error.name} at the top of {function.__module__}"
         raise EcsError(msg, fix=fix) from None
+    except Exception as error:  # annotations are code, and may raise whatever code raises
+        msg = f"the signature of system '{function.__name__}' cannot be read: {error}"
+        raise EcsError(msg, fix="mend its annotations") from error
 
 
 def _param(system_name: str, name: str, hint: Any) -> Param:

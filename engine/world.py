@@ -143,7 +143,9 @@ class World:
         store = self._stores.get(component)
         if store is not None:
             return store
-        self._refuse_name_clash(component)
+        self.refuse_name_clash(component)
+        for former in self._namesakes(component):  # a script was loaded again
+            del self._stores[former]
         store = self._stores[component] = Store(component, self.slots)
         self.structure += 1
         if component.on is not None:
@@ -151,6 +153,14 @@ class World:
             for slot in np.flatnonzero(base.present):
                 self._join(component, int(slot))
         return store
+
+    def refuse_name_clash(self, component: type[Component]) -> None:
+        """Raise `NameClashError` if another module's component of that name is registered."""
+        name, module = component.__name__, component.__module__
+        for other in self._namesakes(component):
+            if other.__module__ != module:
+                msg = f"component {name} of {module} clashes with {other.__module__}"
+                raise NameClashError(msg, fix=f"rename one of the two {name} classes")
 
     @property
     def components(self) -> Iterable[type[Component]]:
@@ -209,16 +219,9 @@ class World:
         """Return the tick at which a resource was last put in; -1 if it is not there."""
         return self._resource_ticks.get(kind, -1)
 
-    def _refuse_name_clash(self, component: type[Component]) -> None:
-        for other in list(self._stores):
-            if other.__name__ != component.__name__:
-                continue
-            if other.__module__ == component.__module__:  # a script was loaded again
-                del self._stores[other]
-                continue
-            name = component.__name__
-            msg = f"component {name} of {component.__module__} clashes with {other.__module__}"
-            raise NameClashError(msg, fix=f"rename one of the two {name} classes")
+    def _namesakes(self, component: type[Component]) -> list[type[Component]]:
+        name = component.__name__
+        return [c for c in self._stores if c.__name__ == name and c is not component]
 
     def _join(self, component: type[Component], slot: int) -> None:
         self._stores[component].reset(slot, self.tick + 1)
