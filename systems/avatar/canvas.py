@@ -7,24 +7,23 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from systems.avatar.alpha import straight, write_picture
+from systems.avatar.avatars import AnyPainter, Avatar, open_avatar
 from systems.avatar.background import Background
-from systems.avatar.cache import load_head
-from systems.avatar.character import Character, load_character
 from systems.avatar.context import open_context
 from systems.avatar.desk.style import WindowStyle
 from systems.avatar.desk.view_control import ViewControl
-from systems.avatar.painter import Painter
-from systems.avatar.pose import View, bust, whole
+from systems.avatar.pose import View
 from systems.avatar.quality import FINE, Tier
+from systems.avatar.vrm.parts import Parts
 from systems.avatar.window import Window
 
 
 class Canvas:
-    """A painter for one character, and the window that shows it, if any.
+    """A painter for one avatar, and the window that shows it, if any.
 
     Parameters
     ----------
-    character : Character
+    avatar : Avatar
     size : (width, height)
         px; a window follows its user afterwards.
     background : Background
@@ -40,6 +39,8 @@ class Canvas:
     ----------
     avatar : str
         Name or file of what is drawn.
+    parts : Parts
+        What scripts move of it; the same object whatever is loaded.
     background : Background
         What the next picture is drawn over.
     tier : Tier
@@ -54,7 +55,7 @@ class Canvas:
 
     def __init__(
         self,
-        character: Character,
+        avatar: Avatar,
         size: tuple[int, int],
         background: Background,
         *,
@@ -63,9 +64,10 @@ class Canvas:
         place: tuple[int, int] | None = None,
         tier: Tier = FINE,
     ) -> None:
-        self._character, self.background, self.tier = character, background, tier
-        self.avatar, self.control = character.name, ViewControl()
-        title = f"Bunraku: {character.name}"
+        self._avatar, self.background, self.tier = avatar, background, tier
+        self.avatar, self.control, self.parts = avatar.name, ViewControl(), Parts()
+        self.parts.stand_for(avatar.parts)
+        title = f"Bunraku: {avatar.name}"
         self.window = None if headless else Window(size, title, style, place)
         self.context = open_context() if self.window is None else self.window.context
         with self.current():
@@ -88,34 +90,36 @@ class Canvas:
 
     def view(self) -> View:
         """Return the camera of the next picture."""
-        return self.control.view(whole() if self.control.full else bust())
+        avatar = self._avatar
+        return self.control.view(avatar.whole if self.control.full else avatar.portrait)
 
     def load(self, name: str) -> None:
-        """Draw another avatar from now on: a built-in character or a file of one.
+        """Draw another avatar from now on: a built-in character or a file.
 
-        A wall that was the old character's own gives way to the new one's.
+        A wall that was the old avatar's own gives way to the new one's.
 
         Raises
         ------
         UsageError, FileError
             If there is none of this name or in this file; the old one then stays.
         """
-        character = load_character(name)
-        old, before = self.painter, self._character
-        self._character = character
+        avatar = open_avatar(name)
+        old, before = self.painter, self._avatar
+        self._avatar = avatar
         try:
             with self.current():
                 self.painter = self._painter(old.size)
         except Exception:  # whatever a driver says to a file: the old avatar stays
-            self._character = before
+            self._avatar = before
             raise
         with self.current():
             old.release()
-        if self.background == before.colours.background:
-            self.background = character.colours.background
+        if self.background == before.wall:
+            self.background = avatar.wall
         self.avatar = name
+        self.parts.stand_for(avatar.parts)
         if self.window is not None:
-            self.window.entitle(f"Bunraku: {character.name}")
+            self.window.entitle(f"Bunraku: {avatar.name}")
 
     def take(self, tier: Tier) -> None:
         """Go on drawing in another tier."""
@@ -141,12 +145,5 @@ class Canvas:
         if self.window is not None:
             self.window.close()
 
-    def _painter(self, size: tuple[int, int]) -> Painter:
-        return Painter(
-            self.context,
-            self._character,
-            load_head(self._character, triangles=self.tier.triangles),
-            size,
-            samples=self.tier.samples,
-            outline=self.tier.outline and self._character.style == "toon",
-        )
+    def _painter(self, size: tuple[int, int]) -> AnyPainter:
+        return self._avatar.painter(self.context, size, self.tier)

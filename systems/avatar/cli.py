@@ -12,12 +12,13 @@ from rich.table import Table
 
 from engine.errors import DeviceError, UsageError
 from systems.avatar.alpha import write_picture
+from systems.avatar.avatars import Avatar, open_avatar
 from systems.avatar.background import Picture
 from systems.avatar.cache import load_head
-from systems.avatar.character import Character, characters, load_character
+from systems.avatar.character import characters, load_character
 from systems.avatar.export.write import export
 from systems.avatar.inspection import inspect
-from systems.avatar.pose import Pose, bust
+from systems.avatar.pose import Pose
 from systems.avatar.studio import Studio
 from systems.avatar.turntable import turn
 from systems.capture.sources import parse_size
@@ -27,7 +28,9 @@ avatar = typer.Typer(help="The avatars: list, show, sheet, export, inspect.", no
 CONSOLE = Console()
 VIEW, CELL = (400, 480), (240, 240)  # px of one picture
 
-NamesArgument = Annotated[list[str], typer.Argument(help="Built-in characters, or .toml files.")]
+NamesArgument = Annotated[
+    list[str], typer.Argument(help="Built-in characters, or files (.vrm, .glb, .toml).")
+]
 NameArgument = Annotated[str, typer.Argument(help="A built-in character, or a character's .toml.")]
 
 
@@ -57,7 +60,7 @@ def show_avatar(
 
     Example: `python -m engine avatar show mira --out mira.png`
     """
-    shown = [load_character(name) for name in names]
+    shown = [open_avatar(name) for name in names]
     if out is not None:
         write_picture(out, _portraits(shown))
         CONSOLE.print(f"{', '.join(names)}: {out}")
@@ -80,7 +83,7 @@ def write_sheet(
 
     Example: `python -m engine avatar sheet kaito --out kaito.png`
     """
-    write_picture(out, Studio(load_character(name), CELL).sheet())
+    write_picture(out, Studio(open_avatar(name), CELL).sheet())
     CONSOLE.print(f"52 shapes: {out}")
 
 
@@ -115,7 +118,7 @@ def inspect_avatar(
         CONSOLE.print(f"  {sentence}")
 
 
-def _portraits(shown: list[Character]) -> Picture:
+def _portraits(shown: list[Avatar]) -> Picture:
     if len(shown) == 1:
         return Studio(shown[0], VIEW).strip()
-    return np.concatenate([Studio(one, VIEW).picture(Pose(), bust()) for one in shown], 1)
+    return np.concatenate([Studio(one, VIEW).picture(Pose(), one.portrait) for one in shown], 1)

@@ -19,9 +19,9 @@ from engine import (
     Trace,
     system,
 )
+from systems.avatar.avatars import open_avatar
 from systems.avatar.background import Background, parse_background
 from systems.avatar.canvas import Canvas
-from systems.avatar.character import load_character
 from systems.avatar.desk.desk import MARGIN, Desk
 from systems.avatar.desk.expressions import Gains, Mood, shape_weights
 from systems.avatar.desk.ink import Sheet
@@ -86,12 +86,13 @@ class Show:
 
 
 @system(Stage.RENDER)
-def draw_puppet(avatars: Query[Read[Rig]], canvas: ResMut[Canvas]) -> None:
+def draw_puppet(avatars: Query[Read[Rig]], canvas: ResMut[Canvas], clock: Res[Clock]) -> None:
     """Draw the avatar into the canvas's framebuffer."""
     with canvas.current():
         canvas.fit()
         for avatar in avatars:
-            canvas.painter.draw(pose_of(avatar[Rig]), canvas.view(), canvas.background)
+            pose = pose_of(avatar[Rig], clock.now)
+            canvas.painter.draw(pose, canvas.view(), canvas.background)
 
 
 @system(Stage.RENDER)
@@ -128,8 +129,8 @@ def keep_pace(canvas: ResMut[Canvas], pace: ResMut[Pace], clock: Res[Clock]) -> 
         canvas.take(FAST)
 
 
-def pose_of(rig: Rig) -> Pose:
-    """Return what the painter draws for a rig; the head turns on a resting neck."""
+def pose_of(rig: Rig, now: float) -> Pose:
+    """Return what the painter draws for a rig at a time (s); the head turns on a resting neck."""
     return Pose(
         weights=rig.weights,
         head_rotation=rig.head_rotation,
@@ -138,6 +139,7 @@ def pose_of(rig: Rig) -> Pose:
         gaze_right=rig.gaze_right,
         blush=float(rig.blush),
         tint=(float(rig.tint[0]), float(rig.tint[1]), float(rig.tint[2])),
+        time=now,
     )
 
 
@@ -157,6 +159,7 @@ def puppet_plugin(app: App) -> None:
     filming = Filming(show.rate)
     app.on_close(canvas.close)
     app.draw.world.insert(canvas)
+    app.draw.world.insert(canvas.parts)
     app.draw.world.insert(filming)
     app.insert(Display(mirror=show.mirror)).insert(Rest())
     app.insert(Gains.of(show.settings.gain)).insert(Mood(show.settings.all_expressions()))
@@ -180,8 +183,8 @@ def puppet_plugin(app: App) -> None:
 
 def open_canvas(show: Show) -> Canvas:
     """Return the canvas that a show asks for, with its background."""
-    character = load_character(show.avatar)
-    background: Background = character.colours.background
+    avatar = open_avatar(show.avatar)
+    background: Background = avatar.wall
     if show.background is not None:
         background = parse_background(show.background)
     elif show.film is not None and show.film.suffix.lower() == ".webm":
@@ -189,7 +192,7 @@ def open_canvas(show: Show) -> Canvas:
     if show.background is None and show.style.transparent:
         background = None
     return Canvas(
-        character,
+        avatar,
         show.size,
         background,
         headless=show.headless,

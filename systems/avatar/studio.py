@@ -7,13 +7,12 @@ import math
 import cv2
 import numpy as np
 
+from systems.avatar.avatars import Avatar
 from systems.avatar.background import Background, Picture
-from systems.avatar.cache import load_head
-from systems.avatar.character import Character
 from systems.avatar.context import open_context
 from systems.avatar.desk.view_control import ViewControl
-from systems.avatar.painter import Painter
-from systems.avatar.pose import Pose, View, bust
+from systems.avatar.pose import Pose, View
+from systems.avatar.quality import FINE
 from systems.topology import ARKIT, SHAPE
 
 FACE = View((0.0, 0.0, 0.80), (0.0, -0.018, 0.0), math.radians(13.5))
@@ -30,29 +29,25 @@ CAPTION = 26  # px
 
 
 class Studio:
-    """Draws one character into pictures.
+    """Draws one avatar into pictures.
 
     Parameters
     ----------
-    character : Character
+    avatar : Avatar
     size : (width, height)
         Of a picture, px.
     background : Background
-        The character's own wall by default.
+        The avatar's own wall by default.
     """
 
     def __init__(
-        self, character: Character, size: tuple[int, int], *, background: Background = None
+        self, avatar: Avatar, size: tuple[int, int], *, background: Background = None
     ) -> None:
-        self.character = character
-        self._ground = background or character.colours.background
+        self.avatar = avatar
+        self._ground = background or avatar.wall
         self._context = open_context()
         with self._context:
-            head = load_head(character)
-            outline = character.style == "toon"
-            self._painter = Painter(
-                self._context, character, head, size, samples=4, outline=outline
-            )
+            self._painter = avatar.painter(self._context, size, FINE)
 
     def picture(self, pose: Pose, view: View) -> Picture:
         """Return a picture (H, W, 3) RGB of one moment."""
@@ -62,7 +57,7 @@ class Studio:
 
     def strip(self) -> Picture:
         """Return the neutral avatar from all sides, next to each other."""
-        views = [ViewControl(yaw=math.radians(turn)).view(bust()) for turn in TURNS]
+        views = [ViewControl(yaw=math.radians(turn)).view(self.avatar.portrait) for turn in TURNS]
         return np.concatenate([self.picture(Pose(), view) for view in views], 1)
 
     def sheet(self, columns: int = 4) -> Picture:

@@ -87,6 +87,13 @@ class Parts:
         rest = [material.values for material in figure.model.materials] if figure else []
         self.values: Values = np.array(rest)
 
+    def stand_for(self, other: Parts) -> None:
+        """Become the parts of another avatar, which a user has just loaded.
+
+        Whoever holds this object then moves the new avatar; parts got before move the old one.
+        """
+        self.__dict__.update(other.__dict__)
+
     @property
     def moved(self) -> dict[int, NodePart]:
         """Every node that was asked for, by its index."""

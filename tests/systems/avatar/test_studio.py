@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from engine.errors import DeviceError
-from systems.avatar.character import load_character
+from systems.avatar.avatars import open_avatar
 from systems.avatar.studio import CAPTION, PAPER, TURNS, Studio, shaped
 from systems.topology import SHAPE
 
@@ -12,7 +12,7 @@ pytestmark = pytest.mark.gl
 @pytest.fixture(scope="module")
 def studio():
     try:
-        return Studio(load_character("hana"), (60, 60))
+        return Studio(open_avatar("hana"), (60, 60))
     except DeviceError as error:
         pytest.skip(f"needs OpenGL: {error.message}")
 
