@@ -26,6 +26,9 @@ from systems.avatar.desk.hotkeys import MODIFIERS
 KEY_NAMES = {"quoteleft": "grave", "return": "enter", "num_enter": "enter"}
 """pyglet's names, lower case, where `hotkeys.KEYS` has another one."""
 
+REPEATED = frozenset(["up", "down", "left", "right", "pageup", "pagedown"])
+"""Keys that go on while they are held: those that change a dial or scroll."""
+
 
 class Listener:
     """Handlers to push on a pyglet window; their names are pyglet's."""
@@ -46,6 +49,14 @@ class Listener:
         word = key.symbol_string(symbol).lower().removeprefix("_")
         held = [m for m in MODIFIERS if modifiers & getattr(key, f"MOD_{m.upper()}")]
         self._events.append(Key("+".join([*held, KEY_NAMES.get(word, word)])))
+        return True
+
+    def on_text_motion(self, motion: int) -> bool:
+        """Note an arrow key that is held: pyglet repeats it as a motion, after its press."""
+        word = pyglet.window.key.symbol_string(motion).lower()
+        pressed_just_now = self._events[-1:] == [Key(word)]
+        if word in REPEATED and not pressed_just_now:
+            self._events.append(Key(word))
         return True
 
     def on_mouse_press(self, x: float, y: float, button: int, _modifiers: int) -> bool:

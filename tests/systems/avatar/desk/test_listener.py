@@ -45,6 +45,22 @@ def test_modifiers_stand_in_front_and_locks_do_not(listener):
     assert {name for name, _ in ACTIONS.values()} <= KEYS
 
 
+def test_an_arrow_that_is_held_goes_on_and_its_press_counts_once(listener):
+    key = pyglet.window.key
+    listener.on_key_press(key.RIGHT, 0)
+    listener.on_text_motion(key.MOTION_RIGHT)
+    assert listener.take() == [Key("right")]
+    listener.on_text_motion(key.MOTION_RIGHT)
+    assert listener.take() == [Key("right")]
+
+
+def test_motions_of_a_text_cursor_are_no_keys(listener):
+    key = pyglet.window.key
+    for motion in (key.MOTION_NEXT_WORD, key.MOTION_BEGINNING_OF_FILE, key.MOTION_BACKSPACE):
+        listener.on_text_motion(motion)
+    assert listener.take() == []
+
+
 def test_places_count_from_the_top_left_corner(listener):
     mouse = pyglet.window.mouse
     listener.on_mouse_press(10, 190, mouse.LEFT, 0)
