@@ -16,12 +16,25 @@ from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 
-from bench import ecs, kernels, latency, memory, retinaface, seed_stages, seed_table, tracker
+from bench import (
+    drawing,
+    ecs,
+    kernels,
+    latency,
+    memory,
+    retinaface,
+    seed_stages,
+    seed_table,
+    tracker,
+)
 from bench.aims import aim
 
 PARTS = {
     part.__name__.removeprefix("bench."): part
-    for part in (kernels, retinaface, seed_table, seed_stages, ecs, tracker, latency, memory)
+    for part in (
+        *(kernels, retinaface, seed_table, seed_stages, ecs),
+        *(tracker, latency, memory, drawing),
+    )
 }
 WIDTH = 120  # columns, where no terminal tells
 OUT = Path(__file__).parents[1] / "out" / "bench.json"
