@@ -153,7 +153,8 @@ def import_script(path: Path) -> ModuleType:
     try:
         exec(compile(path.read_bytes(), str(path), "exec"), module.__dict__)
     except (Exception, SystemExit) as error:
-        msg = f"script {path.name}{_line_of(error, path)}: {type(error).__name__}: {error}"
+        said = error.msg if isinstance(error, SyntaxError) else error
+        msg = f"script {path.name}{_line_of(error, path)}: {type(error).__name__}: {said}"
         fix = "mend the script; it is loaded again when it is saved"
         raise ScriptError(msg.splitlines()[0], fix=fix) from error
     return module

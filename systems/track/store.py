@@ -218,7 +218,8 @@ def _read(source: Source, progress: Progress, task: TaskID) -> bytes:
 
 def _progress() -> Progress:
     columns = TextColumn("{task.description}"), BarColumn(), DownloadColumn()
-    return Progress(*columns, console=Console(stderr=True), transient=True)
+    console = Console(stderr=True)
+    return Progress(*columns, console=console, transient=True, disable=not console.is_terminal)
 
 
 def _write_atomically(target: Path, content: bytes) -> None:
