@@ -17,6 +17,9 @@ from systems.avatar.part import Material
 from systems.topology import ARKIT
 
 FACE = (Material.SKIN, Material.LINE, Material.MOUTH, Material.TEETH, Material.TONGUE)
+LIFT = 0.0016
+"""Metres that lashes and brows come forward: elsewhere nothing lets drawn lines win over skin."""
+
 STILL = {"Hair": (Material.HAIR,), "Clothes": (Material.CLOTH, Material.TRIM)}
 
 
@@ -106,6 +109,7 @@ class _Part:
         self.number = np.full(len(head.materials), -1)
         self.number[self.chosen] = np.arange(len(self.chosen))
         self.indices = self.number[corners]
+        self.positions = head.positions[self.chosen] + [0, 0, LIFT * (kind == Material.LINE)]
         self.colours = _linear(head.colours[self.chosen])
         self.joints = None if joints is None else joints[self.chosen]
         self.weights = None if weights is None else weights[self.chosen]
@@ -114,7 +118,7 @@ class _Part:
 def _primitive(scene: Scene, part: _Part, *, moving: bool) -> Json:
     binary, head = scene.binary, part.head
     attributes = {
-        "POSITION": binary.add(_standing(head.positions[part.chosen]), bounds=True),
+        "POSITION": binary.add(_standing(part.positions), bounds=True),
         "NORMAL": binary.add(_unit(head.normals[part.chosen])),
         "COLOR_0": binary.add(part.colours),
         "JOINTS_0": binary.add(np.asarray(part.joints)),

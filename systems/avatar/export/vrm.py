@@ -41,7 +41,7 @@ GAZE = 35.0
 """Degrees that the eyes follow; a target farther aside leaves them there."""
 
 TOON = {"shadingShiftFactor": -0.05, "shadingToonyFactor": 0.85, "giEqualizationFactor": 0.9}
-SOFT = {"shadingShiftFactor": 0.1, "shadingToonyFactor": 0.2, "giEqualizationFactor": 0.5}
+SOFT = {"shadingShiftFactor": -0.1, "shadingToonyFactor": 0.1, "giEqualizationFactor": 0.5}
 SHADE = (0.72, 0.55, 0.62)  # of a drawn surface, over its own colour
 OUTLINE = 0.0009  # m
 
