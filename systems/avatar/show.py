@@ -191,7 +191,7 @@ def open_canvas(show: Show) -> Canvas:
         background = None
     if show.background is None and show.style.transparent:
         background = None
-    return Canvas(
+    canvas = Canvas(
         avatar,
         show.size,
         background,
@@ -200,3 +200,5 @@ def open_canvas(show: Show) -> Canvas:
         place=None if show.headless else on_screen(show.settings.window.place, screens()),
         tier=FAST if show.quality is Quality.FAST else FINE,
     )
+    canvas.avatar = show.avatar
+    return canvas

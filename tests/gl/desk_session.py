@@ -14,8 +14,10 @@ import pyglet
 from engine import App, Res, Stage, run_step, system
 from engine.clock import Clock
 from systems.avatar.canvas import Canvas
+from systems.avatar.character import load_character
 from systems.avatar.desk.settings import read_settings
 from systems.avatar.desk.style import WindowStyle
+from systems.avatar.export.write import export
 from systems.avatar.puppet import Display
 from systems.avatar.quality import Quality
 from systems.avatar.show import Show, puppet_plugin
@@ -93,6 +95,19 @@ class User:
         }
 
 
+def whole_file():
+    """Write an avatar as users bring them; return its path."""
+    export(load_character("mira"), Path("mine.vrm"))
+    return Path("mine.vrm")
+
+
+def broken_file():
+    """Write the first half of it; return its path."""
+    data = Path("mine.vrm").read_bytes()
+    Path("broken.vrm").write_bytes(data[: len(data) // 2])
+    return Path("broken.vrm")
+
+
 STEPS = [
     ("plain", lambda _: None),
     ("keys", lambda user: user.key("F1")),
@@ -104,7 +119,8 @@ STEPS = [
     ("avatar", lambda user: user.mouse(680, 71)),
     ("scrolled", lambda user: user.scroll(600, 300, -8)),
     ("panel off", lambda user: user.key("ESCAPE")),
-    ("bad drop", lambda user: user.drop(Path("broken.toml"))),
+    ("drop", lambda user: user.drop(whole_file())),
+    ("bad drop", lambda user: user.drop(broken_file())),
     ("zoomed", lambda user: user.scroll(100, 100, 4)),
     ("turned", lambda user: user.mouse(300, 300, to=(400, 260), button=pyglet.window.mouse.RIGHT)),
     ("moved", lambda user: user.mouse(300, 300, to=(340, 320))),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from systems.avatar.desk import ink
 from systems.avatar.desk.menu import Choice, Dial, Heading, Menu, Setting, Toggle
 from systems.avatar.desk.menu_layout import CONTROL, FOOTER, HEADER, ROW, SIDE, MenuLayout
@@ -55,7 +57,8 @@ def _draw_control(picture: ink.Picture, row: Setting, layout: MenuLayout, middle
 def _draw_choice(picture: ink.Picture, row: Choice, layout: MenuLayout, middle: float) -> None:
     s, left = layout.scale, layout.track[0] - layout.left
     right = left + CONTROL * s
-    value = ink.shortened(row.value, (CONTROL - 36) * s, 14 * s)
+    name = Path(row.value).name if Path(row.value).is_absolute() else row.value
+    value = ink.shortened(name, (CONTROL - 36) * s, 14 * s)
     start = (left + right - ink.text_width(value, 14 * s)) / 2
     ink.write(picture, value, start, middle + 5 * s, 14 * s)
     if len(row.options) > 1:
