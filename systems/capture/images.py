@@ -111,11 +111,16 @@ def image_paths(path: Path) -> list[Path]:
         raise FileError(msg, fix="check the path and its spelling")
     if path.is_file():
         return [path]
-    found = [entry for entry in path.iterdir() if entry.suffix.lower() in SUFFIXES]
+    found = [entry for entry in path.iterdir() if _is_listed(entry)]
     if not found:
         msg = f"folder {path} has no images in it"
         raise DataError(msg, fix=f"give a folder with {', '.join(sorted(SUFFIXES))}")
     return sorted(found, key=_natural)
+
+
+def _is_listed(path: Path) -> bool:
+    """Whether a folder's entry counts as an image; macOS keeps ``._name.jpg`` that are none."""
+    return path.suffix.lower() in SUFFIXES and not path.name.startswith(".")
 
 
 def _natural(path: Path) -> list[int | str]:

@@ -74,8 +74,9 @@ def test_a_folder_is_read_in_natural_order_at_the_rate_given(tmp_path):
     for number in (10, 9, 1):
         write(tmp_path / f"frame{number}.png", np.full((4, 4, 3), number, np.uint8))
     (tmp_path / "notes.txt").write_text("not an image")
+    (tmp_path / "._frame1.png").write_bytes(b"what macOS keeps beside an image on a foreign disk")
     images = Images(tmp_path, rate=25)
-    frames = [images.read() for _ in range(3)]
+    frames = [images.read() for _ in range(images.count)]
     assert [int(frame.image[0, 0, 0]) for frame in frames] == [1, 9, 10]
     assert [frame.captured_at for frame in frames] == [0.0, 0.04, 0.08]
     assert images.read() is None

@@ -162,6 +162,12 @@ def test_a_dash_at_a_terminal_is_refused_instead_of_waiting(monkeypatch):
         opened("-", raw="4x2xrgb24")
 
 
+def test_a_dash_without_any_standard_input_is_refused(monkeypatch):
+    monkeypatch.setattr("sys.stdin", None)  # as a shell's <&- leaves it
+    with pytest.raises(UsageError, match="nothing is piped into it"):
+        opened("-", raw="4x2xrgb24")
+
+
 def test_a_layout_without_a_dash_is_refused():
     with pytest.raises(UsageError, match="the source is 'auto'") as caught:
         opened("auto", raw="4x2xrgb24")
