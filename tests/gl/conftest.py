@@ -11,6 +11,8 @@ from systems.avatar.pose import bust
 
 SIZE = (320, 240)
 
+collect_ignore = ["desk_session.py", "desk_styles.py"]  # run under Xvfb, in processes of their own
+
 
 @pytest.fixture(scope="session")
 def shared_context():
