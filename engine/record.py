@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import itertools
 import json
-import os
 import zipfile
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
@@ -26,6 +25,7 @@ from engine.errors import DataError, FileError
 from engine.extract import Receiver, Snapshot
 from engine.query import Res, ResMut
 from engine.system import Stage, fresh, system
+from engine.whole import whole_file
 from engine.world import World
 
 FORMAT = 1
@@ -224,13 +224,9 @@ def _require_same_columns(component: type[Component], recorded: dict[str, Any]) 
 
 
 def _write_chunk(path: Path, times: Array, arrays: dict[str, Array]) -> None:
-    unfinished = path.with_suffix(".part")
     try:
-        with unfinished.open("wb") as file:
+        with whole_file(path) as file:
             np.savez(file, allow_pickle=False, time=times, **arrays)
-            file.flush()
-            os.fsync(file.fileno())
-        unfinished.replace(path)
     except OSError as error:
         msg = f"cannot write {path}: {error.strerror or error}"
         fix = "record to a disk with room; the chunks before this one can be replayed"

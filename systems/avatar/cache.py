@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
-import tempfile
 import zipfile
 from pathlib import Path
 
@@ -12,6 +10,7 @@ import msgspec
 import numpy as np
 import platformdirs
 
+from engine.whole import whole_file
 from systems.avatar.bake import VERSION, bake
 from systems.avatar.character import Character
 from systems.avatar.mesh import Corrective, Eye, HeadMesh, Target
@@ -54,10 +53,8 @@ def write_head(head: HeadMesh, path: Path) -> None:
         arrays[f"{key} indices"] = corrective.target.indices
         arrays[f"{key} deltas"] = corrective.target.deltas
     arrays["eyes"] = np.array([[*eye.centre, eye.radius] for eye in head.eyes], np.float32)
-    handle, temporary = tempfile.mkstemp(dir=path.parent, suffix=".npz")
-    with os.fdopen(handle, "wb") as file:
+    with whole_file(path) as file:
         np.savez(file, **arrays)
-    Path(temporary).replace(path)
 
 
 def read_head(path: Path) -> HeadMesh:

@@ -10,7 +10,6 @@ import csv
 import importlib.util
 import io
 import json
-import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -19,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.errors import FileError, UsageError
+from engine.whole import whole_file
 from systems.solve.table import TrackTable
 
 Writer = Callable[[TrackTable, BinaryIO], None]
@@ -36,7 +36,8 @@ def write_table(table: TrackTable, path: Path) -> None:
     """
     write = table_writer(path)
     try:
-        _write_atomically(path, lambda file: write(table, file))
+        with whole_file(path) as file:
+            write(table, file)
     except OSError as error:
         msg = f"cannot write {path}: {error.strerror or error}"
         raise FileError(
@@ -96,14 +97,3 @@ def _flat(table: TrackTable) -> Iterator[tuple[str, NDArray[Any]]]:
     for key, values in table.columns.items():
         for index in np.ndindex(values.shape[1:]):
             yield "_".join([key, *map(str, index)]), values[(slice(None), *index)]
-
-
-def _write_atomically(path: Path, write: Callable[[BinaryIO], None]) -> None:
-    temporary = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        with temporary.open("wb") as file:
-            write(file)
-        temporary.replace(path)
-    except BaseException:
-        temporary.unlink(missing_ok=True)
-        raise

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import io
 import os
-import tempfile
 import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -22,6 +21,7 @@ from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, TaskID, TextColumn
 
 from engine.errors import ModelError, UsageError
+from engine.whole import whole_file
 from systems.track.sources import Source, SourceError
 
 INSTALL: Final = "run: python -m engine models install"
@@ -135,8 +135,8 @@ class Store:
         content = make()
         with self._locked():
             target.parent.mkdir(exist_ok=True)
-            _write_atomically(target, content)
-            _write_atomically(_digest(target), hashlib.sha256(content).hexdigest().encode())
+            _write(target, content)
+            _write(_digest(target), hashlib.sha256(content).hexdigest().encode())
         return content
 
     def status(self) -> dict[str, State]:
@@ -200,7 +200,7 @@ class Store:
                     failures.append(f"{source}: {error}")
                     continue
                 if role.accepts(content):
-                    _write_atomically(self._target(name), content)
+                    _write(self._target(name), content)
                     return
                 failures.append(f"{source}: its sha256 is not that of {name}")
         msg = f"model '{name}' cannot be installed; {'; '.join(failures)}"
@@ -217,21 +217,14 @@ def _read(source: Source, progress: Progress, task: TaskID) -> bytes:
 
 
 def _progress() -> Progress:
-    columns = TextColumn("{task.description}"), BarColumn(), DownloadColumn()
-    console = Console(stderr=True)
-    return Progress(*columns, console=console, transient=True, disable=not console.is_terminal)
+    err = Console(stderr=True)
+    bar = TextColumn("{task.description}"), BarColumn(), DownloadColumn()
+    return Progress(*bar, console=err, transient=True, disable=not err.is_terminal)
 
 
-def _write_atomically(target: Path, content: bytes) -> None:
-    """Put a file in its place by renaming, so that no reader ever sees half of it."""
-    handle, part = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-        Path(part).replace(target)
-    except BaseException:
-        Path(part).unlink(missing_ok=True)
-        raise
+def _write(target: Path, content: bytes) -> None:
+    with whole_file(target) as file:
+        file.write(content)
 
 
 def _digest(target: Path) -> Path:

@@ -146,7 +146,7 @@ def test_a_session_that_never_got_a_chunk_may_be_begun_again(tmp_path):
 
 @pytest.mark.parametrize("ticks", [50, 150])
 def test_a_chunk_that_cannot_be_written_ends_the_run_with_its_name(tmp_path, ticks):
-    (tmp_path / "s" / "chunk_00000.part").mkdir(parents=True)  # stands in for a full disk
+    (tmp_path / "s" / "chunk_00000.npz").mkdir(parents=True)  # stands in for a full disk
     with pytest.raises(FileError, match=r"cannot write .*chunk_00000\.npz"):
         record(tmp_path / "s", ticks)
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
@@ -12,6 +10,7 @@ import tomlkit
 from tomlkit.exceptions import TOMLKitError
 
 from engine.errors import FileError
+from engine.whole import whole_file
 
 Keys = tuple[str, ...]
 
@@ -63,14 +62,8 @@ def _replace(path: Path, text: str) -> None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         target = path.resolve()  # a link into a folder of dotfiles stays a link
-        beside = target.with_name(f".{target.name}.{os.getpid()}")
-        try:
-            beside.write_text(text, encoding="utf-8", newline="\n")
-            if target.exists():
-                shutil.copymode(target, beside)
-            beside.replace(target)
-        finally:
-            beside.unlink(missing_ok=True)
+        with whole_file(target) as file:
+            file.write(text.encode())
     except OSError as error:
         msg = f"the settings were not saved: {path}: {error.strerror or error}"
         raise FileError(msg, fix="choose a file you may write to, with --settings") from error
