@@ -1,5 +1,6 @@
 """Sessions: what is recorded comes back the same, also after a kill."""
 
+import errno
 import json
 import subprocess
 import sys
@@ -145,9 +146,12 @@ def test_a_session_that_never_got_a_chunk_may_be_begun_again(tmp_path):
 
 
 @pytest.mark.parametrize("ticks", [50, 150])
-def test_a_chunk_that_cannot_be_written_ends_the_run_with_its_name(tmp_path, ticks):
-    (tmp_path / "s" / "chunk_00000.npz").mkdir(parents=True)  # stands in for a full disk
-    with pytest.raises(FileError, match=r"cannot write .*chunk_00000\.npz"):
+def test_a_chunk_that_cannot_be_written_ends_the_run_with_its_name(tmp_path, monkeypatch, ticks):
+    def full_disk(path):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("engine.record.whole_file", full_disk)
+    with pytest.raises(FileError, match=r"cannot write .*chunk_00000\.npz: No space left"):
         record(tmp_path / "s", ticks)
 
 

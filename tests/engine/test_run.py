@@ -313,6 +313,9 @@ def test_a_system_that_hangs_is_left_behind_and_named(monkeypatch, caplog):
     app, _ = app_with_log(hang, stop)
     run_live(app, None)
     freed.set()
+    for thread in threading.enumerate():
+        if thread is not threading.current_thread():
+            thread.join(FAST)
     assert "system 'hang' has not ended in 0.05 s" in caplog.text
 
 
