@@ -14,12 +14,17 @@ def test_a_file_appears_when_it_is_complete(tmp_path):
     assert list(tmp_path.iterdir()) == [path]
 
 
+def write_half(path):
+    with whole_file(path) as file:
+        file.write(b"ne")
+        raise KeyboardInterrupt
+
+
 def test_an_error_leaves_what_was_there_and_nothing_else(tmp_path):
     path = tmp_path / "song.txt"
     path.write_bytes(b"old")
-    with pytest.raises(KeyboardInterrupt), whole_file(path) as file:
-        file.write(b"ne")
-        raise KeyboardInterrupt
+    with pytest.raises(KeyboardInterrupt):
+        write_half(path)
     assert path.read_bytes() == b"old"
     assert list(tmp_path.iterdir()) == [path]
 
