@@ -31,7 +31,7 @@ DRAW_PERIOD = 1 / 60
 JOIN_AFTER = 5.0
 """Seconds that the end of a run waits for TRACK: longer than any tick, short of our patience."""
 
-SWITCH_INTERVAL = 0.0005
+SWITCH_INTERVAL = 0.0001
 """Seconds a Python thread may keep the GIL; 5 ms, the default, is the worst source of jitter."""
 
 
