@@ -8,9 +8,13 @@ import numpy as np
 
 from systems.avatar.pose import View, bust
 from systems.avatar.vrm.animator import Animator
+from systems.avatar.vrm.seat import UNNAMED_SIZE
 
 SHOULDERS: Final = -0.17
 """m. Lower edge of a portrait, under the head frame's origin."""
+
+HAT: Final = 0.5
+"""m. Upper edge of a portrait at most."""
 
 MARGIN: Final = 1.10
 """Of the picture's height to that of what is shown."""
@@ -19,16 +23,21 @@ MARGIN: Final = 1.10
 def portrait(animator: Animator) -> View:
     """Return the view of head and shoulders; hair and hats are inside."""
     seat = animator.posing.seat
-    return _framed(max(SHOULDERS, seat.bottom), min(seat.top, -3 * SHOULDERS))
+    if seat.front:
+        return full_figure(animator)
+    return _framed(max(SHOULDERS, seat.bottom), min(seat.top, HAT))
 
 
 def full_figure(animator: Animator) -> View:
     """Return the view of the whole figure."""
-    return _framed(animator.posing.seat.bottom, animator.posing.seat.top)
+    seat = animator.posing.seat
+    size = max(seat.top - seat.bottom, UNNAMED_SIZE) if seat.front else seat.top - seat.bottom
+    middle = (seat.top + seat.bottom) / 2
+    return _framed(middle - size / 2, middle + size / 2, seat.front)
 
 
-def _framed(bottom: float, top: float) -> View:
+def _framed(bottom: float, top: float, front: float = 0.0) -> View:
     fov = bust().fov
     height = MARGIN * max(top - bottom, 0.05)
     middle = (top + bottom) / 2
-    return View((0.0, middle, height / 2 / np.tan(fov / 2)), (0.0, middle, 0.0), fov)
+    return View((0.0, middle, front + height / 2 / np.tan(fov / 2)), (0.0, middle, 0.0), fov)

@@ -14,8 +14,8 @@ from systems.avatar.vrm.figure import Figure
 EYES: Final = np.array([0.0, 0.022, 0.030])
 """m. Between the eyes, in the head frame, whose origin lies behind the bridge of the nose."""
 
-UNNAMED_HEIGHT: Final = 0.30
-"""m. Height at which a model without a head bone is shown; its units are anybody's guess."""
+UNNAMED_SIZE: Final = 0.30
+"""m. Longest side of a model without a head bone; its units are anybody's guess."""
 
 Floats = NDArray[np.float64]
 
@@ -24,7 +24,7 @@ class Seat:
     """Keeps a figure's face at the head's place.
 
     A figure with a head bone is moved as a whole, so that its face is exactly there; one without
-    is all head: it turns too, about its middle, scaled to 30 cm.
+    is all head: it turns too, about its middle, 30 cm in size.
 
     Parameters
     ----------
@@ -36,6 +36,8 @@ class Seat:
     ----------
     top, bottom : float
         Height of the highest and of the lowest vertex over the head frame's origin, m.
+    front : float
+        How far a model without a head bone reaches before that origin, m.
     """
 
     def __init__(self, figure: Figure, world: Floats) -> None:
@@ -44,8 +46,8 @@ class Seat:
         self._head = figure.bones.get("head", -1)
         points = _placed(figure, world)
         low, high = points.min(0), points.max(0)
-        height = max(float(high[1] - low[1]), 1e-6)
-        self._scale = 1.0 if self._head >= 0 else UNNAMED_HEIGHT / height
+        longest = max(float((high - low).max()), 1e-6)
+        self._scale = 1.0 if self._head >= 0 else UNNAMED_SIZE / longest
         self._origin = (low + high) / 2
         if self._head >= 0:
             face = _eyes(figure, world) - EYES
@@ -53,6 +55,7 @@ class Seat:
             self._origin = face
         self.top = self._scale * float(high[1] - self._origin[1])
         self.bottom = self._scale * float(low[1] - self._origin[1])
+        self.front = 0.0 if self._head >= 0 else self._scale * float(high[2] - self._origin[2])
 
     def settle(self, places: Locals, rotation: Floats, translation: NDArray[np.floating]) -> None:
         """Move the roots of posed `places`."""
