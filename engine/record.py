@@ -76,10 +76,20 @@ class Recorder:
         self._rows.clear()
 
     def _begin(self) -> None:
-        description = self.folder / "session.json"
-        if any(self.folder.glob("chunk_*.npz")):  # without, a run that failed at its start
-            msg = f"{self.folder} holds a session already"
-            raise FileError(msg, fix="choose another folder")
+        path, description = self.folder / "session.json", self._description()
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            # The same, but without chunks, is what a run leaves that failed at its start.
+            begun = path.exists() and path.read_bytes() != description.encode()
+            if begun or any(self.folder.glob("chunk_*.npz")):
+                msg = f"{self.folder} holds a session already"
+                raise FileError(msg, fix="choose another folder")
+            path.write_bytes(description.encode())
+        except OSError as error:
+            msg = f"cannot write the session {self.folder}: {error.strerror}"
+            raise FileError(msg, fix="choose a folder that can be written") from error
+
+    def _description(self) -> str:
         columns = {
             c.__name__: {
                 n: {"shape": col.shape, "dtype": col.dtype.str, "unit": col.unit}
@@ -87,12 +97,7 @@ class Recorder:
             }
             for c in self.components
         }
-        try:
-            self.folder.mkdir(parents=True, exist_ok=True)
-            description.write_text(json.dumps({"format": FORMAT, "components": columns}, indent=1))
-        except OSError as error:
-            msg = f"cannot write the session {self.folder}: {error.strerror}"
-            raise FileError(msg, fix="choose a folder that can be written") from error
+        return json.dumps({"format": FORMAT, "components": columns}, indent=1)
 
     def _take(self, world: World, component: type[Component]) -> None:
         store, name = world.register(component), component.__name__

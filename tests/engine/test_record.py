@@ -140,9 +140,16 @@ def test_a_session_is_never_written_over(tmp_path):
 
 
 def test_a_session_that_never_got_a_chunk_may_be_begun_again(tmp_path):
-    Recorder(tmp_path, (Whale,))
+    Recorder(tmp_path, (Whale, Song))
     record(tmp_path, ticks=3)
     assert len(replayed(tmp_path)) == 3
+
+
+def test_a_description_that_is_not_ours_is_never_written_over(tmp_path):
+    (tmp_path / "session.json").write_text("{")
+    with pytest.raises(FileError, match="holds a session already"):
+        Recorder(tmp_path, (Whale,))
+    assert (tmp_path / "session.json").read_text() == "{"
 
 
 @pytest.mark.parametrize("ticks", [50, 150])
