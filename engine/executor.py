@@ -195,16 +195,12 @@ class Executor:
             self._fail(one.system, error)
 
     def _fail(self, system: System, error: Exception) -> None:
-        if self._strict or (isinstance(error, BunrakuError) and not _users_own(system)):
+        if self._strict or (isinstance(error, BunrakuError) and system.built_in):
             error.add_note(f"in system '{system.name}'")
             raise error
         self._quarantine[system.name] = f"{type(error).__name__}: {error}"
         log.error("system '%s' raised and is skipped from now on: %s", system.name, error)
         log.debug("its traceback:", exc_info=error)
-
-
-def _users_own(system: System) -> bool:
-    return system.function.__module__.split(".")[0] not in {"engine", "systems"}
 
 
 def _explained(error: Exception, system: System) -> Exception:

@@ -95,6 +95,9 @@ class Schedule:
         """All systems, in order of registration."""
         return tuple(self._systems.values())
 
+    def __contains__(self, name: str) -> bool:
+        return name in self._systems
+
     def get(self, name: str) -> System:
         """Return a system by name.
 

@@ -138,6 +138,11 @@ class System:
         return frozenset(p.kind for p in self.params if isinstance(p, ResourceParam))
 
     @property
+    def built_in(self) -> bool:
+        """Whether the system is the program's own and not a user script's."""
+        return self.function.__module__.split(".")[0] in {"engine", "systems"}
+
+    @property
     def exclusive(self) -> bool:
         """Whether the system takes the whole world."""
         return any(isinstance(p, WorldParam) for p in self.params)

@@ -13,7 +13,7 @@ from rich.console import Console
 
 from engine import App, ClockKind, Source, run_live, run_step, write_chrome_trace
 from engine.cli.costs import print_costs
-from engine.errors import FileError, UsageError
+from engine.errors import DataError, FileError, UsageError
 from engine.extract import Receiver
 from engine.record import Recorder, SessionSource, record_rows, restore_rows
 from engine.script import add_scripts
@@ -115,17 +115,28 @@ def track(launch: Launch, out: Path, console: Console) -> None:
         msg = "there is nothing to track in --source none"
         raise UsageError(msg, fix="give a video, an image, a folder of images or actor")
     with _opened(launch, console) as source:
-        if isinstance(
-            source, Images
-        ):  # no next picture gives a second chance: look closely at once
+        if isinstance(source, SessionSource):
+            msg = f"{launch.source} is a session: it holds no pictures to track"
+            raise UsageError(msg, fix="give the video that it was recorded from")
+        # No next picture of a folder gives a second chance: look closely at once.
+        if isinstance(source, Images):
             launch = replace(launch, track=replace(launch.track, patience=0))
         app = build(launch)
         rows = TrackRows()
         app.insert(rows).add(collect_rows)
         _drive(app, source, launch, console)
+    _require_all_measured(app)
     hashes = app.track.world.resource(ModelHashes)
     write_table(rows.table(source=launch.source, model_hashes=hashes), out)
     console.print(f"{len(rows)} rows: {out}")
+
+
+def _require_all_measured(app: App) -> None:
+    """Refuse a table in which a built-in system left its columns as they were."""
+    for name, said in app.quarantine.items():
+        if name in app.schedule and app.schedule.get(name).built_in:
+            msg = f"system '{name}' failed, so the table would be wrong: {said}"
+            raise DataError(msg.splitlines()[0], fix="run again with --debug and report it")
 
 
 def _switchable(app: App, source: Source | None, launch: Launch) -> Source | None:

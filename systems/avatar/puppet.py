@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -51,11 +51,18 @@ class Rest:
         rad. Cameras stand above or below the screen, and heads differ from the average.
     following : float
         0 at rest .. 1 following a face.
+    weights, angles, travel, gaze : (52,), (3,), (3,), (3,)
+        What was followed last: shapes, yaw pitch roll (rad), way from rest (m), gaze. From there
+        the avatar eases to rest.
     """
 
     translation: NDArray[np.float64] | None = None
     pitch: float = 0.0
     following: float = 0.0
+    weights: NDArray[np.float64] = field(default_factory=lambda: np.zeros(52))
+    angles: NDArray[np.float64] = field(default_factory=lambda: np.zeros(3))
+    travel: NDArray[np.float64] = field(default_factory=lambda: np.zeros(3))
+    gaze: NDArray[np.float64] = field(default_factory=lambda: np.array((0.0, 0.0, 1.0)))
 
 
 @system(Stage.PREDICT)
@@ -78,16 +85,22 @@ def pose_puppet(
     rest: ResMut[Rest],
 ) -> None:
     """Pose each avatar like the face that has been followed for longest, or let it idle."""
-    face = min(faces, key=lambda f: int(f[Face].id), default=None)
+    face = min((f for f in faces if measured(f)), key=lambda f: int(f[Face].id), default=None)
     for avatar in avatars:
         rig = avatar[Rig]
         follow(rest, face, clock.dt)
         idle(rig, clock.now)
         rig.face[...] = -1 if face is None else face.entity
-        if face is not None:
-            imitate(rig, face, rest)
-            if display.mirror:
-                mirror(rig)
+        imitate(rig, rest)
+        if display.mirror:
+            mirror(rig)
+
+
+def measured(face: Row) -> bool:
+    """Whether all of a face is numbers: one NaN, as a script may write, would stay in `Rest`."""
+    pose, gaze, shapes = face[DrawnPose], face[Gaze].combined, face[Blendshapes].weights
+    parts = (pose.rotation, pose.translation, gaze, shapes)
+    return all(np.isfinite(part).all() for part in parts)
 
 
 def follow(rest: Rest, face: Row | None, dt: float) -> None:
@@ -103,6 +116,10 @@ def follow(rest: Rest, face: Row | None, dt: float) -> None:
     part = 1 - np.exp(-dt / REST_SECONDS)
     rest.translation += part * (seen - rest.translation)
     rest.pitch += part * (pitch - rest.pitch)
+    rest.weights[:] = face[Blendshapes].weights
+    rest.angles[:] = np.array(yaw_pitch_roll(face[DrawnPose].rotation)) - (0, rest.pitch, 0)
+    rest.travel[:] = np.clip(seen - rest.translation, -TRAVEL, TRAVEL)
+    rest.gaze[:] = face[Gaze].combined
 
 
 def idle(rig: Rig, now: float) -> None:
@@ -118,19 +135,16 @@ def idle(rig: Rig, now: float) -> None:
     rig.tint[:] = 1
 
 
-def imitate(rig: Rig, face: Row, rest: Rest) -> None:
-    """Blend a rig from its idle pose towards a face."""
+def imitate(rig: Rig, rest: Rest) -> None:
+    """Blend a rig from its idle pose towards what is, or was last, followed."""
     part = rest.following
-    assert rest.translation is not None, "follow() has seen this face"
-    travel = np.clip(face[DrawnPose].translation - rest.translation, -TRAVEL, TRAVEL)
     angles = np.array(yaw_pitch_roll(rig.head_rotation))
-    seen = np.array(yaw_pitch_roll(face[DrawnPose].rotation)) - (0, rest.pitch, 0)
-    rig.weights[:] += part * (face[Blendshapes].weights - rig.weights)
-    rig.head_rotation[...] = rotation(*(angles + part * (seen - angles)))
-    rig.head_translation[:] = part * travel
+    rig.weights[:] += part * (rest.weights - rig.weights)
+    rig.head_rotation[...] = rotation(*(angles + part * (rest.angles - angles)))
+    rig.head_translation[:] = part * rest.travel
     # One direction for both eyes: what each eye's own estimate errs would look like a squint.
     for drawn in (rig.gaze_left, rig.gaze_right):
-        drawn[:] += part * (face[Gaze].combined - drawn)
+        drawn[:] += part * (rest.gaze - drawn)
         drawn /= np.linalg.norm(drawn)
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tests.e2e.program import succeed
+from tests.e2e.program import run, succeed
 from tests.footage import talking_face
 
 KEEP_RIGS = Path(__file__).with_name("keep_rigs.py")
@@ -57,3 +57,10 @@ def test_a_replay_at_its_own_pace_draws_every_tick_when_it_is_due(session, tmp_p
     assert ages.min() >= 0
     assert np.median(ages) < 0.1
     assert np.ptp(drawn_at) > 0.8 * FRAMES / 30
+
+
+def test_a_session_holds_no_pictures_to_track(session, tmp_path):
+    done = run("track", session, "--out", "a.npz", cwd=tmp_path)
+    assert done.returncode == 2
+    assert "holds no pictures to track" in done.stderr
+    assert not (tmp_path / "a.npz").exists()
