@@ -9,9 +9,10 @@ from msgspec import Meta, field
 
 Index = Annotated[int, Meta(ge=0)]
 Count = Annotated[int, Meta(ge=1)]
-Pair = tuple[float, float]
-Triple = tuple[float, float, float]
-Quad = tuple[float, float, float, float]
+Number = Annotated[float, Meta(ge=-1e9, le=1e9)]  # float32 must hold its square
+Pair = tuple[Number, Number]
+Triple = tuple[Number, Number, Number]
+Quad = tuple[Number, Number, Number, Number]
 Extensions = dict[str, Any]
 
 
@@ -102,7 +103,7 @@ class Mesh(Part, frozen=True):
     """Primitives that share one set of morph weights."""
 
     primitives: list[Primitive]
-    weights: list[float] = []
+    weights: list[Number] = []
 
 
 class Node(Part, frozen=True):
@@ -111,7 +112,7 @@ class Node(Part, frozen=True):
     children: list[Index] = []
     mesh: Index | None = None
     skin: Index | None = None
-    matrix: Annotated[list[float], Meta(min_length=16, max_length=16)] | None = None
+    matrix: Annotated[list[Number], Meta(min_length=16, max_length=16)] | None = None
     translation: Triple = (0.0, 0.0, 0.0)
     rotation: Quad = (0.0, 0.0, 0.0, 1.0)
     scale: Triple = (1.0, 1.0, 1.0)
@@ -158,14 +159,14 @@ class TextureRef(Part, frozen=True):
 
     index: Index
     tex_coord: Index = 0
-    scale: float = 1.0
+    scale: Number = 1.0
 
 
 class TextureTransform(msgspec.Struct, frozen=True, rename="camel"):
     """KHR_texture_transform."""
 
     offset: Pair = (0.0, 0.0)
-    rotation: float = 0.0
+    rotation: Number = 0.0
     scale: Pair = (1.0, 1.0)
 
 
@@ -175,8 +176,8 @@ class Roughness(Part, frozen=True):
     base_color_factor: Quad = (1.0, 1.0, 1.0, 1.0)
     base_color_texture: TextureRef | None = None
     metallic_roughness_texture: TextureRef | None = None
-    metallic_factor: float = 1.0
-    roughness_factor: float = 1.0
+    metallic_factor: Number = 1.0
+    roughness_factor: Number = 1.0
 
 
 class Material(Part, frozen=True):
@@ -187,7 +188,7 @@ class Material(Part, frozen=True):
     emissive_texture: TextureRef | None = None
     emissive_factor: Triple = (0.0, 0.0, 0.0)
     alpha_mode: Literal["OPAQUE", "MASK", "BLEND"] = "OPAQUE"
-    alpha_cutoff: float = 0.5
+    alpha_cutoff: Number = 0.5
     double_sided: bool = False
 
 

@@ -38,7 +38,7 @@ def linear(colour: Sequence[float]) -> tuple[float, ...]:
     -----
     IEC 61966-2-1.
     """
-    rgb = np.clip(np.asarray(colour[:3], np.float64), 0, None)
+    rgb = np.clip(np.asarray(colour[:3], np.float64), 0, 1e3)
     rgb = np.where(rgb <= 0.04045, rgb / 12.92, ((rgb + 0.055) / 1.055) ** 2.4)
     return (*map(float, rgb), *colour[3:])
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any
 
 import msgspec
+from msgspec import Meta
 
-from systems.avatar.gltf.schema import Index
+from systems.avatar.gltf.schema import Index, Number
+
+Vector4 = Annotated[list[Number], Meta(min_length=4, max_length=4)]
 
 
 class Object(msgspec.Struct, frozen=True, rename="camel", kw_only=True):
@@ -16,9 +19,9 @@ class Object(msgspec.Struct, frozen=True, rename="camel", kw_only=True):
 class Vector(Object, frozen=True):
     """A vector in Unity's axes."""
 
-    x: float = 0.0
-    y: float = 0.0
-    z: float = 0.0
+    x: Number = 0.0
+    y: Number = 0.0
+    z: Number = 0.0
 
 
 class Bone(Object, frozen=True):
@@ -39,7 +42,7 @@ class Bind(Object, frozen=True):
 
     mesh: int
     index: int
-    weight: float
+    weight: Number
 
 
 class MaterialValue(Object, frozen=True):
@@ -47,7 +50,7 @@ class MaterialValue(Object, frozen=True):
 
     material_name: str
     property_name: str
-    target_value: list[float]
+    target_value: list[Number]
 
 
 class Group(Object, frozen=True):
@@ -69,8 +72,8 @@ class Master(Object, frozen=True):
 class DegreeMap(Object, frozen=True):
     """How far an eye follows."""
 
-    x_range: float = 90.0
-    y_range: float = 10.0
+    x_range: Number = 90.0
+    y_range: Number = 10.0
 
 
 class FirstPerson(Object, frozen=True):
@@ -88,7 +91,7 @@ class Sphere(Object, frozen=True):
     """A collider."""
 
     offset: Vector = Vector()
-    radius: float = 0.0
+    radius: Number = 0.0
 
 
 class ColliderGroup(Object, frozen=True):
@@ -101,12 +104,12 @@ class ColliderGroup(Object, frozen=True):
 class BoneGroup(Object, frozen=True):
     """Springs of one kind: whole branches of nodes. The misspelling is the format's."""
 
-    stiffiness: float = 1.0
-    gravity_power: float = 0.0
+    stiffiness: Number = 1.0
+    gravity_power: Number = 0.0
     gravity_dir: Vector = Vector(y=-1.0)
-    drag_force: float = 0.4
+    drag_force: Number = 0.4
     center: int = -1
-    hit_radius: float = 0.02
+    hit_radius: Number = 0.02
     bones: list[int] = []
     collider_groups: list[int] = []
 
@@ -124,8 +127,8 @@ class MaterialProperties(Object, frozen=True):
     name: str = ""
     shader: str = ""
     render_queue: int = 2000
-    float_properties: dict[str, float] = {}
-    vector_properties: dict[str, list[float]] = {}
+    float_properties: dict[str, Number] = {}
+    vector_properties: dict[str, Vector4] = {}
     texture_properties: dict[str, Index] = {}
 
 

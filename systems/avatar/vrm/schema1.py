@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 import msgspec
 
-from systems.avatar.gltf.schema import Index, Pair, TextureRef, Triple
+from systems.avatar.gltf.schema import Index, Number, Pair, TextureRef, Triple
 from systems.avatar.vrm.expressions import Override
 
 Axis = Literal["X", "Y", "Z"]
@@ -34,7 +34,7 @@ class MorphTargetBind(Object, frozen=True):
 
     node: Index
     index: Index
-    weight: float
+    weight: Number
 
 
 class MaterialColorBind(Object, frozen=True):
@@ -42,7 +42,7 @@ class MaterialColorBind(Object, frozen=True):
 
     material: Index
     type: str
-    target_value: list[float]
+    target_value: list[Number]
 
 
 class TextureTransformBind(Object, frozen=True):
@@ -75,8 +75,8 @@ class Expressions(Object, frozen=True):
 class RangeMap(Object, frozen=True):
     """How far an eye follows."""
 
-    input_max_value: float = 90.0
-    output_scale: float = 10.0
+    input_max_value: Number = 90.0
+    output_scale: Number = 10.0
 
 
 class LookAt(Object, frozen=True):
@@ -103,7 +103,7 @@ class Shape(Object, frozen=True):
     """A sphere, or a capsule where it has a tail."""
 
     offset: Triple = (0.0, 0.0, 0.0)
-    radius: float = 0.0
+    radius: Number = 0.0
     tail: Triple | None = None
 
 
@@ -131,11 +131,11 @@ class Joint(Object, frozen=True):
     """A joint of a spring; the last of a spring is only the end of the bone before."""
 
     node: Index
-    hit_radius: float = 0.0
-    stiffness: float = 1.0
-    gravity_power: float = 0.0
+    hit_radius: Number = 0.0
+    stiffness: Number = 1.0
+    gravity_power: Number = 0.0
     gravity_dir: Triple = (0.0, -1.0, 0.0)
-    drag_force: float = 0.5
+    drag_force: Number = 0.5
 
 
 class Spring(Object, frozen=True):
@@ -159,7 +159,7 @@ class Roll(Object, frozen=True):
 
     source: Index
     roll_axis: Axis
-    weight: float = 1.0
+    weight: Number = 1.0
 
 
 class Aim(Object, frozen=True):
@@ -167,14 +167,14 @@ class Aim(Object, frozen=True):
 
     source: Index
     aim_axis: SignedAxis
-    weight: float = 1.0
+    weight: Number = 1.0
 
 
 class Rotation(Object, frozen=True):
     """A rotation constraint."""
 
     source: Index
-    weight: float = 1.0
+    weight: Number = 1.0
 
 
 class Constraint(Object, frozen=True):
@@ -202,23 +202,23 @@ class Mtoon(Object, frozen=True):
     render_queue_offset_number: int = 0
     shade_color_factor: Triple = (0.0, 0.0, 0.0)
     shade_multiply_texture: TextureRef | None = None
-    shading_shift_factor: float = 0.0
+    shading_shift_factor: Number = 0.0
     shading_shift_texture: ShiftTexture | None = None
-    shading_toony_factor: float = 0.9
-    gi_equalization_factor: float = 0.9
+    shading_toony_factor: Number = 0.9
+    gi_equalization_factor: Number = 0.9
     matcap_factor: Triple = (1.0, 1.0, 1.0)
     matcap_texture: TextureRef | None = None
     parametric_rim_color_factor: Triple = (0.0, 0.0, 0.0)
-    parametric_rim_fresnel_power_factor: float = 5.0
-    parametric_rim_lift_factor: float = 0.0
+    parametric_rim_fresnel_power_factor: Number = 5.0
+    parametric_rim_lift_factor: Number = 0.0
     rim_multiply_texture: TextureRef | None = None
-    rim_lighting_mix_factor: float = 1.0
+    rim_lighting_mix_factor: Number = 1.0
     outline_width_mode: Literal["none", "worldCoordinates", "screenCoordinates"] = "none"
-    outline_width_factor: float = 0.0
+    outline_width_factor: Number = 0.0
     outline_width_multiply_texture: TextureRef | None = None
     outline_color_factor: Triple = (0.0, 0.0, 0.0)
-    outline_lighting_mix_factor: float = 1.0
+    outline_lighting_mix_factor: Number = 1.0
     uv_animation_mask_texture: TextureRef | None = None
-    uv_animation_scroll_x_speed_factor: float = 0.0
-    uv_animation_scroll_y_speed_factor: float = 0.0
-    uv_animation_rotation_speed_factor: float = 0.0
+    uv_animation_scroll_x_speed_factor: Number = 0.0
+    uv_animation_scroll_y_speed_factor: Number = 0.0
+    uv_animation_rotation_speed_factor: Number = 0.0
