@@ -31,6 +31,9 @@ DRAW_PERIOD = 1 / 60
 JOIN_AFTER = 5.0
 """Seconds that the end of a run waits for TRACK: longer than any tick, short of our patience."""
 
+BUFFERS = 3
+"""Snapshots between TRACK and DRAW: one being written, one waiting, one being read."""
+
 SWITCH_INTERVAL = 0.0001
 """Seconds a Python thread may keep the GIL; 5 ms, the default, is the worst source of jitter."""
 
@@ -93,7 +96,7 @@ def run_live(
 
 
 class _Hand:
-    """Carries snapshots from TRACK to DRAW: three buffers and a newest-wins mailbox."""
+    """Carries snapshots from TRACK to DRAW: a newest-wins mailbox and the buffers it needs."""
 
     def __init__(self, app: App) -> None:
         self._app = app
@@ -111,7 +114,7 @@ class _Hand:
     def publish(self, now: float) -> None:
         """Copy TRACK's side and offer it; called by TRACK's thread."""
         self._follow_schedule()
-        snapshot = self._spare.pop() if self._spare else self._fresh()
+        snapshot = self._spare.pop()
         snapshot.take(self._app.track.world, now)
         displaced = self._mail.put(snapshot)
         if displaced is not None:
@@ -138,10 +141,8 @@ class _Hand:
         if self._version != self._app.schedule.version:
             self._version = self._app.schedule.version
             self._wanted = self._app.track.mentioned & self._app.draw.mentioned
-            self._spare.clear()
-
-    def _fresh(self) -> Snapshot:
-        return Snapshot(self._app.track.world.slots, self._wanted)
+            slots = self._app.track.world.slots
+            self._spare = [Snapshot(slots, self._wanted) for _ in range(BUFFERS)]
 
 
 class _Tracker:
