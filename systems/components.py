@@ -101,6 +101,23 @@ class EyeCrops(Component):
     pictures: Array = column(2, 64, 64, 3, dtype="u1", unit="1")  # left, right; BGR
 
 
+class PatchOffsets(Component):
+    """The mesh in its three normalised patches, less the same of the person's neutral face."""
+
+    on = Landmarks
+    values: Array = column(450, unit="1")  # order of `ext.mesh_normalize`
+
+
+class Speech(Component):
+    """What is heard, 100 times a second. On an entity of its own."""
+
+    visemes: Array = column(15, unit="1")  # 0..1, sum 1, in the order of `topology.VISEMES`
+    level: Array = column(unit="dB")  # of full scale
+    voiced: Array = column(unit="1")  # probability that somebody speaks
+    pitch: Array = column(unit="Hz")  # 0 where there is none
+    captured_at: Array = column(dtype="f8", unit="s")
+
+
 class DrawnPose(Component):
     """The head pose at display time, made in PREDICT from `HeadPose`."""
 
