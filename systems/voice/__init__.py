@@ -1,0 +1,1 @@
+"""What is heard: sound in, its features, and the mouth that speaks it."""
