@@ -130,3 +130,72 @@ IBUG68: Final = _indices("""
     37 0 267 269 291 405 314 17 84 181 78 82 13 312 308 317 14 87
 """)
 """(68,) mesh point of each iBUG-68 landmark: jaw, brows, nose, eyes, outer and inner lips."""
+
+VISEMES: Final[tuple[str, ...]] = (
+    *("sil", "PP", "FF", "TH", "DD", "kk", "CH", "SS", "nn", "RR"),
+    *("aa", "E", "I", "O", "U"),
+)
+"""The 15 visemes of Oculus Lipsync, in its order. Source: Meta, Oculus Lipsync viseme reference,
+after MPEG-4's (ISO/IEC 14496-2); its ih, oh and ou are called I, O and U, as on Ready Player Me's
+and most other heads."""
+
+VISEME: Final[dict[str, int]] = {name: index for index, name in enumerate(VISEMES)}
+"""Column of each viseme."""
+
+_VISEME_SHAPES: Final[dict[str, dict[str, float]]] = {
+    "sil": {},
+    "PP": {"mouthPress": 0.45, "mouthRollLower": 0.2, "mouthRollUpper": 0.2},
+    "FF": {"jawOpen": 0.06, "mouthRollLower": 0.75, "mouthUpperUp": 0.25, "mouthShrugUpper": 0.1},
+    "TH": {"jawOpen": 0.16, "tongueOut": 0.25, "mouthUpperUp": 0.15, "mouthLowerDown": 0.2},
+    "DD": {"jawOpen": 0.12, "mouthUpperUp": 0.15, "mouthLowerDown": 0.25},
+    "kk": {"jawOpen": 0.18, "mouthUpperUp": 0.12, "mouthLowerDown": 0.15, "mouthStretch": 0.1},
+    "CH": {"jawOpen": 0.1, "mouthFunnel": 0.5, "mouthUpperUp": 0.1, "mouthLowerDown": 0.15},
+    "SS": {"jawOpen": 0.05, "mouthStretch": 0.25, "mouthUpperUp": 0.15, "mouthLowerDown": 0.3},
+    "nn": {"jawOpen": 0.14, "mouthUpperUp": 0.1, "mouthLowerDown": 0.2},
+    "RR": {"jawOpen": 0.12, "mouthFunnel": 0.3, "mouthPucker": 0.25},
+    "aa": {"jawOpen": 0.6, "mouthUpperUp": 0.1, "mouthLowerDown": 0.15},
+    "E": {"jawOpen": 0.35, "mouthStretch": 0.2, "mouthUpperUp": 0.25, "mouthLowerDown": 0.35},
+    "I": {"jawOpen": 0.15, "mouthStretch": 0.5, "mouthSmile": 0.2, "mouthLowerDown": 0.2},
+    "O": {"jawOpen": 0.35, "mouthFunnel": 0.6, "mouthPucker": 0.2},
+    "U": {"jawOpen": 0.12, "mouthFunnel": 0.3, "mouthPucker": 0.75},
+}
+
+
+def _shape_rows() -> NDArray[np.float32]:
+    table = np.zeros((len(VISEMES), len(ARKIT)), np.float32)
+    for viseme, shapes in _VISEME_SHAPES.items():
+        for shape, weight in shapes.items():
+            for name in (shape, f"{shape}Left", f"{shape}Right"):
+                if name in SHAPE:
+                    table[VISEME[viseme], SHAPE[name]] = weight
+    table.flags.writeable = False
+    return table
+
+
+VISEME_SHAPES: Final = _shape_rows()
+"""(15, 52) weight of each ARKit shape at each viseme, row by `VISEMES`, column by `ARKIT`.
+
+No standard says them. Which shapes stand for a viseme follows from how its sounds are made: lips
+pressed for p b m; lower lip under the teeth for f v; tongue between the teeth for th; teeth close
+and lips apart for s z; lips rounded for sh ch r o u, spread for i e (Ladefoged and Johnson, A
+Course in Phonetics, chapters 1 to 4). How much of each was chosen by eye on the built-in heads at
+conversational loudness.
+"""
+
+VRM_VOWELS: Final[tuple[str, ...]] = ("aa", "ih", "ou", "ee", "oh")
+"""The mouth presets of VRM 1.0, in the order of its specification (a i u e o)."""
+
+_CLOSED, _APART = (0.15, 0, 0, 0, 0), (0, 0.5, 0, 0, 0)
+VISEME_PRESETS: Final = np.array(
+    [
+        *((0, 0, 0, 0, 0), (0, 0, 0, 0, 0), _CLOSED, _CLOSED),  # sil PP FF TH
+        *(_APART, _APART, _APART, _APART, _APART),  # DD kk CH SS nn
+        (0, 0, 0.5, 0, 0),  # RR
+        *((1, 0, 0, 0, 0), (0, 0, 0, 1, 0), (0, 1, 0, 0, 0), (0, 0, 0, 0, 1), (0, 0, 1, 0, 0)),
+    ],
+    np.float32,
+)
+VISEME_PRESETS.flags.writeable = False
+"""(15, 5) weight of each of `VRM_VOWELS` at each viseme. Vowels one to one; consonants after the
+map suggested in ProbOS issue 540, with three changes: p b m stay closed, what it gives in full
+(teeth nearly shut, lips apart) is given half, and r is rounded."""
