@@ -5,8 +5,10 @@ from __future__ import annotations
 import importlib.util
 import linecache
 import logging
+import os
 import sys
 import traceback
+import zlib
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import ModuleType
@@ -133,7 +135,7 @@ def add_scripts(app: App, paths: list[Path]) -> None:
 
 
 def import_script(path: Path) -> ModuleType:
-    """Import a file as module ``bunraku_script_<stem>``.
+    """Import a file as a module of its own, whatever other scripts have the same file name.
 
     Raises
     ------
@@ -143,7 +145,7 @@ def import_script(path: Path) -> ModuleType:
     if not path.is_file():
         msg = f"there is no script {path}"
         raise ScriptError(msg, fix="give --script the path of a Python file")
-    name = f"bunraku_script_{path.stem}"
+    name = f"bunraku_script_{path.stem}_{zlib.crc32(os.fsencode(path.resolve())):08x}"
     linecache.checkcache(str(path))
     spec = importlib.util.spec_from_loader(name, loader=None, origin=str(path))
     assert spec is not None, "a spec without a loader can always be made"

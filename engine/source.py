@@ -36,7 +36,15 @@ class Source(Protocol):
         """Return the next sample in order; None at the end."""
 
     def close(self) -> None:
-        """Let go of the device or file. Closing twice is harmless."""
+        """Let go of the device or file. Closing twice is harmless.
+
+        Any thread may close while another reads: a read that waits for a device ends soon, and one
+        that is at work is let finish.
+        """
+
+
+LEFT_BEHIND = 1.0
+"""Seconds that a closed feed waits for its thread: one that is stuck in a silent pipe stays."""
 
 
 class Feed:
@@ -87,11 +95,11 @@ class Feed:
         return sample
 
     def close(self) -> None:
-        """End the thread and close the source."""
+        """Close the source, which wakes a thread that waits for it, and end the thread."""
         self._stop.set()
         self._latest.close()
-        self._thread.join(timeout=5)
         self._source.close()
+        self._thread.join(timeout=LEFT_BEHIND)
 
     def _run(self) -> None:
         try:

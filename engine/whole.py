@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import BinaryIO
 from uuid import uuid4
 
+from engine.errors import FileError
+
 
 @contextmanager
 def whole_file(path: Path) -> Iterator[BinaryIO]:
@@ -26,7 +28,7 @@ def whole_file(path: Path) -> Iterator[BinaryIO]:
     OSError
         If the folder cannot be written or the disk is full.
     """
-    part = path.with_name(f".{path.name}.{uuid4().hex[:8]}")
+    part = _beside(path)
     try:
         with part.open("xb") as file:
             yield file
@@ -35,3 +37,31 @@ def whole_file(path: Path) -> Iterator[BinaryIO]:
         part.replace(path)
     finally:
         part.unlink(missing_ok=True)
+
+
+def require_writable(path: Path) -> None:
+    """Refuse, before the work, a file that could not be written after it.
+
+    Raises
+    ------
+    FileError
+        If its folder is not there or takes no file, or a folder has its name.
+    """
+    if not path.parent.is_dir():
+        msg = f"cannot write {path}: there is no folder {path.parent}"
+        raise FileError(msg, fix="make the folder first, or choose another")
+    part = _beside(path)
+    try:
+        part.open("xb").close()
+        part.unlink()
+        folder = path.is_dir()
+    except OSError as error:
+        msg = f"cannot write {path}: {error.strerror or error}"
+        raise FileError(msg, fix="choose another name or a folder you may write to") from error
+    if folder:
+        msg = f"cannot write {path}: it is a folder"
+        raise FileError(msg, fix="give the name of a file")
+
+
+def _beside(path: Path) -> Path:
+    return path.with_name(f".{path.name}.{uuid4().hex[:8]}")

@@ -13,10 +13,11 @@ from rich.console import Console
 
 from engine import App, ClockKind, Source, run_live, run_step, write_chrome_trace
 from engine.cli.costs import print_costs
-from engine.errors import DataError, FileError, UsageError
+from engine.errors import BunrakuError, DataError, UsageError
 from engine.extract import Receiver
 from engine.record import Recorder, SessionSource, record_rows, restore_rows
 from engine.script import add_scripts
+from engine.whole import require_writable
 from ext import warm_up
 from systems.avatar.show import Show, puppet_plugin
 from systems.capture.images import Images
@@ -92,7 +93,7 @@ def build(launch: Launch, *, replayed: bool = False) -> App:
 def run(launch: Launch, console: Console) -> None:
     """Open the source, build the app, run it to its end and print what it cost."""
     if launch.trace is not None:
-        _require_folder(launch.trace)
+        require_writable(launch.trace)
     with _opened(launch, console) as source:
         app = build(launch, replayed=isinstance(source, SessionSource))
         _drive(app, _switchable(app, source, launch), launch, console)
@@ -106,11 +107,11 @@ def track(launch: Launch, out: Path, console: Console) -> None:
     UsageError
         If the file's extension names no format, or there is nothing to track.
     FileError
-        If the file's folder does not exist.
+        If the file cannot be written there.
     """
     # What cannot be written is refused before the work, not after it.
     table_writer(out)
-    _require_folder(out)
+    require_writable(out)
     if launch.source == "none":
         msg = "there is nothing to track in --source none"
         raise UsageError(msg, fix="give a video, an image, a folder of images or actor")
@@ -124,7 +125,23 @@ def track(launch: Launch, out: Path, console: Console) -> None:
         app = build(launch)
         rows = TrackRows()
         app.insert(rows).add(collect_rows)
-        _drive(app, source, launch, console)
+        with _kept(rows, app, launch, out, console):
+            _drive(app, source, launch, console)
+
+
+@contextmanager
+def _kept(rows: TrackRows, app: App, launch: Launch, out: Path, console: Console) -> Iterator[None]:
+    """Write the rows at the end, also where a later picture is broken: hours may lie before it."""
+    try:
+        yield
+    except BunrakuError:
+        if len(rows):
+            _write_rows(rows, app, launch, out, console)
+        raise
+    _write_rows(rows, app, launch, out, console)
+
+
+def _write_rows(rows: TrackRows, app: App, launch: Launch, out: Path, console: Console) -> None:
     _require_all_measured(app)
     hashes = app.track.world.resource(ModelHashes)
     write_table(rows.table(source=launch.source, model_hashes=hashes), out)
@@ -166,12 +183,6 @@ def _drive(app: App, source: Source | None, launch: Launch, console: Console) ->
     print_costs(app, time.perf_counter() - began, console)
     if launch.trace is not None:
         write_chrome_trace(launch.trace, [app.track.trace, app.draw.trace])
-
-
-def _require_folder(file: Path) -> None:
-    if not file.parent.is_dir():
-        msg = f"cannot write {file}: there is no folder {file.parent}"
-        raise FileError(msg, fix="make the folder first, or choose another")
 
 
 def _natural_clock(source: Source | None, show: Show | None) -> ClockKind:

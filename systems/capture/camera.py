@@ -31,6 +31,9 @@ RETRY_AFTER = 0.25
 LONGEST_PAUSE = 2.0
 """Seconds between attempts, at most."""
 
+LET_GO_AFTER = 0.5
+"""Seconds that closing waits for a picture: a camera that has vanished may never give it."""
+
 
 class Camera:
     """The pictures of a camera, stamped when they arrive.
@@ -96,8 +99,9 @@ class Camera:
     def close(self) -> None:
         """Let go of the camera, after the picture being read. Closing twice is harmless."""
         self._closing.set()
-        with self._reading:
+        if self._reading.acquire(timeout=LET_GO_AFTER):
             self._device.release()
+            self._reading.release()
 
     def _captured(self) -> Frame | None:
         if not self._device.grab():

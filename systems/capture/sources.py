@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import logging
+import math
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -52,26 +53,24 @@ class CaptureOptions:
     raw: str | None = None
     loop: bool = False
 
+    def __post_init__(self) -> None:
+        if self.fps is not None and not 0 < self.fps < math.inf:
+            msg = f"--fps must be positive, got {self.fps:g}"
+            raise UsageError(msg, fix="write --fps 30, or leave it out")
+
     def camera(self) -> CameraSettings:
         """Return what to ask a camera for.
 
         Raises
         ------
         UsageError
-            If the size, the rate or the pixel format cannot be meant.
+            If the size or the pixel format cannot be meant.
         """
         if self.fourcc is not None and len(self.fourcc) != 4:
             msg = f"--fourcc {self.fourcc} does not have four letters"
             raise UsageError(msg, fix="write MJPG or YUYV, or see `python -m engine devices`")
         size = None if self.size is None else parse_size(self.size)
-        return CameraSettings(size, self.rate(), self.fourcc, self.backend)
-
-    def rate(self) -> float | None:
-        """Return the rate, Hz, refusing one that is not positive."""
-        if self.fps is not None and not self.fps > 0:
-            msg = f"--fps must be positive, got {self.fps:g}"
-            raise UsageError(msg, fix="write --fps 30, or leave it out")
-        return self.fps
+        return CameraSettings(size, self.fps, self.fourcc, self.backend)
 
 
 Opener = Callable[[str, CaptureOptions], Source]
@@ -159,7 +158,7 @@ def _stdin(options: CaptureOptions) -> Source:
         raise UsageError(msg, fix="put a program that writes raw frames before it, and a |")
     # Unbuffered: Python cannot end while a thread waits inside its buffered standard input.
     stream = getattr(sys.stdin.buffer, "raw", sys.stdin.buffer)
-    return RawPipe(stream, parse_raw(options.raw), options.rate())
+    return RawPipe(stream, parse_raw(options.raw), options.fps)
 
 
 def _named(spec: str, options: CaptureOptions, openers: Mapping[str, Opener]) -> Source:
@@ -173,7 +172,7 @@ def _named(spec: str, options: CaptureOptions, openers: Mapping[str, Opener]) ->
     if (path / "session.json").is_file():
         return openers["session"](spec, options)
     if path.is_dir() or path.suffix.lower() in SUFFIXES:
-        return Images(path, rate=options.rate() or RATE, loop=options.loop)
+        return Images(path, rate=options.fps or RATE, loop=options.loop)
     return Video(path, loop=options.loop)
 
 
@@ -208,7 +207,7 @@ def _open_session(spec: str, _options: CaptureOptions) -> Source:
 def _open_actor(_spec: str, options: CaptureOptions) -> Source:
     from systems.capture.actor import RATE, Actor
 
-    return Actor(rate=options.rate() or RATE)
+    return Actor(rate=options.fps or RATE)
 
 
 OPENERS: Mapping[str, Opener] = {"session": _open_session, "actor": _open_actor}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import logging
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -59,6 +60,7 @@ class Video:
     def __init__(self, path: Path, *, loop: bool = False) -> None:
         self._path = path
         self._loop = loop
+        self._reading = threading.Lock()
         self._open()
         self.rate = float(self._stream.average_rate or FALLBACK_RATE)
         self.count = None if loop else self._stream.frames or None
@@ -78,13 +80,18 @@ class Video:
 
     def read(self) -> Frame | None:
         """Return the next picture, or None at the end."""
-        picture = next(self._pictures, None)
-        if picture is None and self._loop:
-            picture = self._rewound()
-        return None if picture is None else self._frame(picture)
+        with self._reading:
+            picture = next(self._pictures, None)
+            if picture is None and self._loop:
+                picture = self._rewound()
+            return None if picture is None else self._frame(picture)
 
     def close(self) -> None:
-        """Close the file. Closing twice is harmless."""
+        """Close the file, after the picture being read. Closing twice is harmless."""
+        with self._reading:
+            self._end()
+
+    def _end(self) -> None:
         self._loop = False
         self._pictures: Iterator[av.VideoFrame] = iter(())
         self._container.close()
@@ -98,7 +105,7 @@ class Video:
         """Return the first picture without taking it."""
         picture = next(self._pictures, None)
         if picture is None:
-            self.close()
+            self._end()
             msg = f"{self._path.name} has a video stream, but no picture in it can be decoded"
             raise DataError(msg, fix="convert it with another program, or use another file")
         self._pictures = itertools.chain([picture], self._pictures)

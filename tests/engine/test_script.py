@@ -2,6 +2,7 @@
 
 import os
 import re
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -9,7 +10,7 @@ import pytest
 
 from engine import App, Component, Mut, Query, Stage, column, run_step, system
 from engine.errors import EcsError, ScriptError
-from engine.script import Script, add_scripts
+from engine.script import Script, add_scripts, import_script
 
 
 class Fish(Component):
@@ -198,3 +199,13 @@ def test_a_signature_that_cannot_be_served_names_parameter_and_system(tmp_path):
     )
     with pytest.raises(EcsError, match="parameter 'what' of system 'odd'"):
         add_scripts(App(), [path])
+
+
+def test_two_scripts_of_one_file_name_are_two_modules(tmp_path):
+    modules = []
+    for folder in ("left", "right"):
+        (tmp_path / folder).mkdir()
+        modules.append(import_script(write(tmp_path / folder / "ears.py", f"SIDE = {folder!r}")))
+    names = [module.__name__ for module in modules]
+    assert len(set(names)) == 2
+    assert [sys.modules[name].SIDE for name in names] == ["left", "right"]

@@ -114,3 +114,32 @@ def test_a_file_that_takes_another_files_place_plays_at_its_own_pace():
     starts = [at - taken[0][2] for _, _, at in taken]
     assert starts[3] == pytest.approx(0.04, abs=0.015)
     assert starts[5] - starts[3] == pytest.approx(0.04, abs=0.015)
+
+
+class Stuck:
+    """A source whose `read` waits until it is closed, or, as a silent pipe, for ever."""
+
+    realtime = True
+
+    def __init__(self, *, wakes):
+        self._woken, self._wakes = threading.Event(), wakes
+
+    def read(self):
+        self._woken.wait()
+
+    def wake(self):
+        self._woken.set()
+
+    def close(self):
+        if self._wakes:
+            self.wake()
+
+
+@pytest.mark.parametrize(("wakes", "seconds"), [(True, 0.2), (False, 2.0)])
+def test_closing_wakes_a_source_that_waits_and_leaves_one_that_cannot_be_woken(wakes, seconds):
+    source = Stuck(wakes=wakes)
+    feed = Feed(source, drop=True)
+    began = monotonic()
+    feed.close()
+    assert monotonic() - began < seconds
+    source.wake()

@@ -213,6 +213,19 @@ def test_closing_ends_a_read_that_waits_for_a_lost_camera():
     assert time.monotonic() - began < 5
 
 
+def test_closing_does_not_wait_long_for_a_camera_that_has_vanished():
+    device = FakeDevice()
+    camera = camera_on(device)
+    device.pause = 3.0  # as V4L2's own patience, which nothing can cut short
+    reading = threading.Thread(target=camera.read)
+    reading.start()
+    time.sleep(0.05)
+    began = time.monotonic()
+    camera.close()
+    assert time.monotonic() - began < 1.5
+    reading.join()
+
+
 def test_closing_twice_is_harmless_and_ends_the_pictures():
     device = FakeDevice()
     camera = camera_on(device)

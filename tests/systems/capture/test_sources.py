@@ -210,10 +210,11 @@ def test_a_size_that_is_none_is_refused_with_the_right_form(size):
     assert caught.value.fix == "write WIDTHxHEIGHT, such as 1280x720"
 
 
-@pytest.mark.parametrize("fps", [0.0, -30.0, float("nan")])
-def test_a_rate_that_is_not_positive_is_refused(fps):
+@pytest.mark.parametrize("fps", [0.0, -30.0, float("nan"), float("inf")])
+@pytest.mark.parametrize("source", ["0", "actor", "clip.mp4"])
+def test_a_rate_that_is_not_positive_is_refused_whatever_the_source(source, fps):
     with pytest.raises(UsageError, match="--fps must be positive, got"):
-        opened("0", fps=fps)
+        opened(source, fps=fps)
 
 
 def test_a_pixel_format_without_four_letters_is_refused():
