@@ -11,6 +11,7 @@ uniform mat4 camera;
 uniform mat3 head_rotation;
 uniform vec3 head_translation;
 uniform vec3 body_translation;
+uniform vec3 breath;       // metres by which it moves the shoulders
 uniform vec3 eye_centre;   // of the left eye; the right one is its mirror image
 uniform mat3 gaze_left;
 uniform mat3 gaze_right;
@@ -41,7 +42,7 @@ void main() {
         position = centre + turned;
     }
     vec3 riding = head_rotation * position + head_translation;
-    vec3 resting = position + body_translation;
+    vec3 resting = position + body_translation + breath;
     world = mix(resting, riding, in_held);
     normal = mix(head_normal, head_rotation * head_normal, in_held);
     gl_Position = camera * vec4(world, 1.0);

@@ -11,12 +11,14 @@ from numpy.typing import NDArray
 from systems.avatar.backdrop import Backdrop
 from systems.avatar.background import Background
 from systems.avatar.blend import Blend
+from systems.avatar.breath import breath
 from systems.avatar.character import Character
 from systems.avatar.mesh import HeadMesh
 from systems.avatar.pose import NECK, Pose, View, looking
 from systems.avatar.shaders import load_program
 
 OUTLINE = 0.0009  # m
+BREATH = np.array([0.0, 0.0022, 0.0014])  # m that a full chest moves the shoulders
 LINE_BIAS = {"toon": 0.0030, "soft": 0.0}  # of depth; drawn brows read through the fringe
 
 
@@ -105,6 +107,7 @@ class Painter:
             "camera": camera.matrix(self.size[0] / self.size[1]).T,
             "head_rotation": rotation.T,
             "head_translation": pose.head_translation,
+            "breath": BREATH * breath(pose.time),
             "body_translation": rotation @ NECK + pose.head_translation - NECK,
             "gaze_left": looking(np.asarray(pose.gaze_left)).T,
             "gaze_right": looking(np.asarray(pose.gaze_right)).T,

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from engine.errors import DeviceError
+from systems.avatar.breath import SECONDS
 from systems.avatar.context import open_context
 from systems.avatar.pose import Pose, seated, tracker_view
 from systems.capture.performance import perform
@@ -164,3 +165,18 @@ def test_a_missing_driver_is_one_clear_error(monkeypatch):
     with pytest.raises(DeviceError, match="libEGL") as caught:
         open_context()
     assert "apt-get install libgl1 libegl1" in caught.value.fix
+
+
+@pytest.mark.parametrize("name", ["hana", "adult"])
+def test_breath_moves_the_shoulders_and_leaves_the_face_alone(paint, name):
+    full, empty = (paint(Pose(time=t), name) for t in (SECONDS / 4, 3 * SECONDS / 4))
+    rest = paint(Pose(time=SECONDS), name)
+    changed = np.abs(full - empty).max(2) > 8
+    assert changed[190:].any()
+    assert not changed[20:130, 110:210].any()
+    assert np.array_equal(rest, paint(Pose(), name))
+
+
+def test_a_full_chest_stands_higher(paint):
+    full, empty = (paint(Pose(time=t), background=None) for t in (SECONDS / 4, 3 * SECONDS / 4))
+    assert (full[..., 3] > 0)[200:].sum() > (empty[..., 3] > 0)[200:].sum()

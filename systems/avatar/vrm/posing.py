@@ -7,6 +7,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from systems.avatar.breath import breath
 from systems.avatar.gltf.quaternions import (
     IDENTITY,
     between,
@@ -39,9 +40,6 @@ ARMS: Final = np.radians(72.0)
 
 BREATH: Final = 0.012
 """Amplitude of the chest's pitch, rad."""
-
-BREATH_SECONDS: Final = 4.2
-"""A resting adult breathes 12 to 18 times a minute."""
 
 _AS_IS: Final = RangeMap(35, 35)
 FREE_EYES: Final = LookAt("bone", _AS_IS, _AS_IS, _AS_IS, _AS_IS)
@@ -112,7 +110,7 @@ class Posing:
             if bone != "neck" and place == 0:
                 turned = multiply(self._lean(bone, travel), turned)
             if bone == self._chest:
-                turned = multiply(turned, turn((1, 0, 0), _breath(now)))
+                turned = multiply(turned, turn((1, 0, 0), -BREATH * breath(now)))
             self._turn(places, bone, turned)
             so_far = multiply(so_far, turned)
         self._turn(places, "head", multiply(inverse(so_far), rotation))
@@ -149,7 +147,3 @@ class Posing:
         for bone, gaze in (("leftEye", pose.gaze_left), ("rightEye", pose.gaze_right)):
             if bone in self._figure.bones:
                 self._turn(places, bone, look.eye(gaze, left=bone == "leftEye"))
-
-
-def _breath(now: float) -> float:
-    return -BREATH * float(np.sin(2 * np.pi * now / BREATH_SECONDS))
