@@ -7,6 +7,7 @@ import numpy as np
 from systems.avatar.body import make_body, make_ears
 from systems.avatar.character import Character
 from systems.avatar.eyes import make_eye
+from systems.avatar.glasses import make_glasses
 from systems.avatar.hair import make_hair
 from systems.avatar.hull import Floats
 from systems.avatar.mesh import Corrective, Driver, Eye, HeadMesh, Target
@@ -18,7 +19,7 @@ from systems.avatar.surface import Surface
 from systems.topology import ARKIT
 
 FLATNESS = {"toon": 0.8, "soft": 0.0}  # drawn faces are lit as if they had no nose
-VERSION = 3  # of the generator; raised when the same character comes out different
+VERSION = 4  # of the generator; raised when the same character comes out different
 STILL = 2e-6  # m; a vertex that moves less is not part of a target
 
 
@@ -57,6 +58,7 @@ def make_parts(character: Character, surface: Surface) -> list[Part]:
     ]
     parts = [make_skin(character, surface), *make_hair(character), *make_body(character)]
     parts += make_ears(character, surface) if character.head.ears else []
+    parts += make_glasses(character, surface)
     return [*parts, *left, *right, *make_mouth(character, surface)]
 
 

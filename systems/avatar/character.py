@@ -86,6 +86,20 @@ class HairShape(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     band: float = 0.0  # half width of a hairband, m; 0 = none
 
 
+class Glasses(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A pair of glasses with a frame of wire. Lengths in metres."""
+
+    worn: bool = False
+    half_width: float = 0.0215  # of a lens
+    half_height: float = 0.0165
+    squareness: float = 2.6  # 2 = an ellipse, larger = squarer
+    outward: float = 0.0  # of a lens's middle from the eye's
+    up: float = -0.001
+    thickness: float = 0.0016  # of the wire
+    clearance: float = 0.004  # of frame and lenses from the face
+    colour: Colour = (0.13, 0.12, 0.14)
+
+
 class Colours(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Colours, sRGB 0..1."""
 
@@ -119,6 +133,7 @@ class Character(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     collar: float  # y of the neckline at the front, m
     colours: Colours
     about: str = ""  # one line for lists
+    glasses: Glasses = Glasses()
 
 
 def characters() -> list[str]:
