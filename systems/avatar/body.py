@@ -21,7 +21,8 @@ def make_body(character: Character) -> list[Part]:
     line = character.collar + NAPE * (1 - np.cos(azimuth)) / 2
     neck = _tube(hull, azimuth, np.full(AROUND, hull.top), line - 0.006, 9, -0.001)
     shirt = _tube(hull, azimuth, line, np.full(AROUND, hull.bottom), 18, SHIRT)
-    shade = 1 - 0.42 * smooth(-0.130, -0.085, neck[:, 1])[:, None] * np.array([0.45, 0.92, 0.90])
+    throat = smooth(-0.130, -0.085, neck[:, 1]) * smooth(-0.10, -0.02, neck[:, 2])
+    shade = 1 - 0.42 * throat[:, None] * np.array([0.45, 0.92, 0.90])
     skin = np.array(character.colours.skin) * shade
     return [
         make_part(neck, _outward(9), skin, Material.SKIN, held=_held(character, neck)),

@@ -8,7 +8,7 @@ from __future__ import annotations
 import numpy as np
 
 from systems.avatar.character import Character
-from systems.avatar.contours import Lips
+from systems.avatar.contours import Lids, Lips
 from systems.avatar.hull import Floats
 from systems.avatar.lid_shapes import Field, move
 from systems.avatar.surface import gaussian, smooth
@@ -25,6 +25,7 @@ class FaceShapes:
 
     def __init__(self, character: Character) -> None:
         self.character, self.lips = character, Lips(character.mouth)
+        self.lids = Lids(character.eye)
         self.half = character.mouth.half_width
         self.size = self.half * character.mouth.expression
         knots = np.array(character.brow.points)
@@ -101,6 +102,11 @@ class FaceShapes:
     def _cheek(self, seats: Floats) -> Floats:
         return gaussian(seats, self.cheek, (0.017, 0.014)) * self._left(seats)
 
+    def _over_lid(self, seats: Floats) -> Floats:
+        """Return 0 at the lids and below .. 1 well over them: a rising brow opens no eye."""
+        lid = self.lids.upper(np.abs(seats[:, 0]))
+        return smooth(0.0005, self.lift, seats[:, 1] - lid)
+
     def _brow_down(self, seats: Floats) -> Floats:
         inner = gaussian(seats, tuple(self.brow_in), (0.017, 0.013))
         middle = gaussian(seats, tuple(self.brow_mid), (0.018, 0.013))
@@ -112,12 +118,12 @@ class FaceShapes:
     def _brow_outer_up(self, seats: Floats) -> Floats:
         outer = (0.55 * self.brow_mid + 0.45 * self.brow_out).tolist()
         hill = gaussian(seats, tuple(outer), (0.022, 0.016)) * smooth(0, 0.012, seats[:, 0])
-        return move(seats, 0, self.lift * 0.95 * hill)
+        return move(seats, 0, self.lift * 0.95 * hill * self._over_lid(seats))
 
     def _brow_inner_up(self, seats: Floats) -> Floats:
         folded = np.abs(seats) * [1, 0] + seats * [0, 1]
         hill = gaussian(folded, tuple(self.brow_in), (0.016, 0.018))
-        return move(seats, 0, self.lift * 0.95 * hill)
+        return move(seats, 0, self.lift * 0.95 * hill * self._over_lid(seats))
 
     def _cheek_squint(self, seats: Floats) -> Floats:
         cheek = self._cheek(seats)
@@ -183,7 +189,9 @@ class FaceShapes:
     def _pucker(self, seats: Floats) -> Floats:
         hold = self._window(seats, 1.5, 1.0)
         off = seats[:, 1] - self.lips.slit(seats[:, 0])
-        return move(seats, -0.52 * seats[:, 0] * hold, 0.30 * off * hold, 0.26 * self.size * hold)
+        height = 0.5 * (self.character.mouth.upper + self.character.mouth.lower)
+        swell = 0.10 * off + 0.13 * self.size * np.tanh(off / height)
+        return move(seats, -0.60 * seats[:, 0] * hold, swell * hold, 0.26 * self.size * hold)
 
     def _shift(self, seats: Floats) -> Floats:
         return move(seats, 0.36 * self.size * self._window(seats, 1.7, 1.1))

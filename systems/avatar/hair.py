@@ -14,11 +14,12 @@ from systems.avatar.surface import smooth
 STEPS = 13
 ROOT = 0.04  # share of the way from crown to tip where locks begin
 UNDER = 0.955  # width of the underlayer over the silhouette's
-UNDER_SHORT = 0.37  # of a lock's point, from the underlayer's edge to the tips
+UNDER_SHORT = (0.37, 0.9)  # of a lock's point, behind and ahead, from the underlayer to the tips
 UNDER_AROUND, UNDER_ROWS = 44, 10
 SECTION = ((1.0, -0.35), (0.5, 0.75), (-0.5, 0.75), (-1.0, -0.35), (0.0, -0.45))
 BAND_PLACE = 0.35  # rad by which a hairband leans to the front
-BAND_POINTS = 28
+BAND_POINTS = 34
+BAND_END = 1.85  # rad from the crown to where the band has gone under the hair
 
 
 class Lock(NamedTuple):
@@ -54,7 +55,8 @@ def tip_height(character: Character, azimuth: Floats) -> Floats:
 def _underlayer(character: Character, hull: Hull) -> Part:
     azimuth = np.arange(UNDER_AROUND) * 2 * np.pi / UNDER_AROUND
     zigzag = character.hair.ragged * np.where(np.arange(UNDER_AROUND) % 2, 0.6, -0.6)
-    end = tip_height(character, azimuth) + UNDER_SHORT * character.hair.taper + zigzag
+    short = np.interp(smooth(-0.1, 0.5, np.cos(azimuth)), (0, 1), UNDER_SHORT)
+    end = tip_height(character, azimuth) + short * character.hair.taper + zigzag
     drop = (1 - np.cos(np.linspace(0.02, 1, UNDER_ROWS) * np.pi / 2))[:, None]
     y = hull.top + drop * (end - hull.top)
     points = hull.meridian(np.broadcast_to(azimuth, y.shape), y).reshape(-1, 3)
@@ -131,13 +133,15 @@ def _colours(character: Character, lock: Lock) -> Floats:
 
 
 def _band(character: Character, hull: Hull) -> Part:
-    lean = np.linspace(-1.5, 1.5, BAND_POINTS)
+    lean = np.linspace(-BAND_END, BAND_END, BAND_POINTS)
+    tuck = smooth(BAND_END, BAND_END - 0.45, np.abs(lean))[:, None]
     plane = np.array([0, np.cos(BAND_PLACE), np.sin(BAND_PLACE)])
     heart = np.array([0, 0.04, -0.045])
     directions = np.outer(np.cos(lean), plane) + np.outer(np.sin(lean), [1, 0, 0])
-    middle = hull.cast(heart, directions) + 0.75 * character.hair.thickness * directions
+    over = character.hair.thickness * (1.75 * tuck - 1.0)
+    middle = hull.cast(heart, directions) + over * directions
     along = np.array([0, -np.sin(BAND_PLACE), np.cos(BAND_PLACE)])
-    width, rise = character.hair.band, 0.0035
+    width, rise = character.hair.band * (0.5 + 0.5 * tuck), 0.0035
     rows = [
         middle + across * width * along + up * rise * directions
         for across, up in ((-1, -1), (-0.9, 0.6), (0, 1), (0.9, 0.6), (1, -1))

@@ -35,7 +35,7 @@ class LidShapes:
             "eyeSquint": lambda seats: self._lids(seats, -0.16, 0.26),
             "eyeWide": lambda seats: self._lids(seats, 0.17, -0.05),
             "eyeLookUp": lambda seats: self._lids(seats, 0.08, 0.03),
-            "eyeLookDown": lambda seats: self._lids(seats, -0.30, -0.06),
+            "eyeLookDown": lambda seats: self._lids(seats, -0.42, -0.07),
             "eyeLookIn": lambda seats: self._drift(seats, -0.05),
             "eyeLookOut": lambda seats: self._drift(seats, 0.05),
         }

@@ -21,6 +21,8 @@ LINING_HEIGHT = (0.0, 0.0015, 0.008, 0.010)  # m over and under the slit
 TOOTH_GAP = 0.86  # brightness between two teeth
 TONGUE_REST = 0.0062  # m from the slit down to the middle of the tongue
 TOOTH_COLUMNS = 25
+ARCH = {True: 1.12, False: 0.94}  # half width of the upper, lower row, over the mouth's
+SMILE_ARC = 0.16  # rise of the upper teeth's edge toward the sides, over the mouth's half width
 
 
 def make_mouth(character: Character, surface: Surface) -> list[Part]:
@@ -67,7 +69,7 @@ def _lining(character: Character, surface: Surface) -> Part:
 
 def _teeth(character: Character, surface: Surface, *, upper: bool) -> Part:
     mouth = character.mouth
-    half = (0.86 if upper else 0.78) * mouth.half_width
+    half = ARCH[upper] * mouth.half_width
     size = 0.36 * mouth.half_width + 0.0005
     turn = np.linspace(-1.35, 1.35, TOOTH_COLUMNS)
     sign, edge = (
@@ -79,7 +81,7 @@ def _teeth(character: Character, surface: Surface, *, upper: bool) -> Part:
     rows = []
     for rise, bulge in ((1.9, -0.0012), (1.05, 0.0), (0.95, 0.0), (0.4, 0.0005), (0.0, -0.0003)):
         x, z = (half + bulge) * np.sin(turn), front - half + (half + bulge) * np.cos(turn)
-        bend = 0.25 * mouth.curve * (np.sin(turn) ** 2)
+        bend = (0.25 * mouth.curve + upper * SMILE_ARC * mouth.half_width) * np.sin(turn) ** 2
         rows.append(np.stack([x, edge + sign * rise * size + bend, z], 1))
     rows.append(rows[-1] * [0.9, 1, 1] - [0, 0, 0.003])
     colours = np.repeat([GUM, GUM, TOOTH, TOOTH, TOOTH, TOOTH], TOOTH_COLUMNS, 0)

@@ -17,7 +17,7 @@ from systems.avatar.surface import Surface, gaussian, smooth
 
 HEART = np.array([0.0, -0.005, -0.025])  # m; every point of the head can be seen from here
 UNROLLED = 0.085  # m of the flat layout per radian from straight ahead
-REAR = 2.55  # rad from straight ahead where the skin ends, under the hair
+REAR = 2.9  # rad from straight ahead where the skin ends, under the hair
 EYE_POINTS, MOUTH_POINTS = 44, 48
 HAIR_SHADOW = 0.010  # m below the hair's tips where its shadow ends
 LID_RINGS = (0.0, 0.0009, 0.0026, 0.0055)  # m outside the lid's edge

@@ -140,3 +140,25 @@ def test_a_blink_is_not_undone_by_looking_down(head, character, shaped):
         np.testing.assert_allclose(
             shaped(**{"eyeBlinkLeft": 1.0, rival: 1.0})[edge], shut, atol=1e-5
         )
+
+
+def test_rising_brows_open_no_eye(character, shaped, nearest):
+    lids, x = Lids(character.eye), character.eye.centre[0]
+    edge = nearest(x, lids.upper(np.array([x]))[0])
+    lifted = shaped(browInnerUp=1.0, browOuterUpLeft=1.0)[edge, 1] - shaped()[edge, 1]
+    assert abs(lifted) < 5e-4
+
+
+def test_a_pucker_swells_the_lips_as_it_narrows_them(character, shaped, nearest):
+    lips = Lips(character.mouth)
+    over, under = (nearest(*lips.ring(np.array([t]), 1.0)[0]) for t in (np.pi / 2, -np.pi / 2))
+    heights = [shaped(mouthPucker=w)[over, 1] - shaped(mouthPucker=w)[under, 1] for w in (0, 1)]
+    assert heights[1] > heights[0] + 0.1 * character.mouth.half_width
+
+
+def test_the_upper_lid_follows_a_lowered_gaze(character, shaped, nearest):
+    eye, lids = character.eye, Lids(character.eye)
+    edge = nearest(eye.centre[0], lids.upper(np.array([eye.centre[0]]))[0])
+    iris = eye.radius * np.sin(np.radians(25))
+    lowered = shaped()[edge, 1] - shaped(eyeLookDownLeft=1.0)[edge, 1]
+    assert 0.6 * iris < lowered < iris + 0.001
