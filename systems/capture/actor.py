@@ -1,17 +1,19 @@
-"""The built-in actor: performs on our own avatar, as if before a camera, and knows the truth."""
+"""The built-in actor: performs on an avatar, as if before a camera, and knows the truth."""
 
 from __future__ import annotations
 
 import cv2
 import numpy as np
 
-from systems.avatar.cache import load_head
-from systems.avatar.character import load_character
+from systems.avatar.avatars import AnyPainter, open_avatar
 from systems.avatar.context import open_context
-from systems.avatar.painter import Painter
 from systems.avatar.pose import Pose, tracker_view
-from systems.capture.frame import Frame, FramePool
+from systems.avatar.quality import Tier
+from systems.capture.frame import Frame, FramePool, Image
 from systems.capture.performance import LENGTH, Truth, perform
+
+AVATAR = "adult"
+"""Who performs: this one has human proportions, which face models expect."""
 
 SIZE = (640, 480)
 """Width and height of the actor's pictures, px."""
@@ -25,41 +27,46 @@ RATE = 30.0
 BACKGROUND = (0.45, 0.50, 0.55)
 """sRGB of the wall behind the actor."""
 
+TIER = Tier(triangles=None, samples=0, outline=False)
+"""How the actor is drawn: photographs have no ink, and the net needs no samples."""
+
 
 class Actor:
     """A source of pictures of an avatar that performs, with the truth of each.
 
     Parameters
     ----------
-    avatar : str, default "adult"
-        The character that performs; this one has human proportions, which face models expect.
+    avatar : str, default `AVATAR`
+        The character or file that performs.
     rate : float, default 30
         Pictures per second of the performance.
 
     Raises
     ------
+    UsageError, FileError
+        If there is no such avatar, or its file cannot be read.
     DeviceError
         On the first `read`, if there is no OpenGL.
     """
 
     realtime = False
 
-    def __init__(self, avatar: str = "adult", rate: float = RATE) -> None:
-        self.character = load_character(avatar)
+    def __init__(self, avatar: str = AVATAR, rate: float = RATE) -> None:
+        self._avatar = open_avatar(avatar)
         self.rate = rate
         self._index = 0
-        self._painter: Painter | None = None
+        self._painter: AnyPainter | None = None
         self._pool = FramePool(SIZE[1], SIZE[0])
 
     def __str__(self) -> str:
-        return f"the actor {self.character.name}, {SIZE[0]}x{SIZE[1]} at {self.rate:g} fps"
+        return f"the actor {self._avatar.name}, {SIZE[0]}x{SIZE[1]} at {self.rate:g} fps"
 
     def read(self) -> Frame:
         """Return the next picture of the performance, which goes round every ten seconds."""
         now = self._index / self.rate
         truth = perform(now % LENGTH)
         buffer = self._pool.take()
-        self._draw(truth, buffer)
+        self._draw(truth, now, buffer)
         frame = self._pool.frame(buffer, now, self._index)
         frame.fov, frame.truth = FOV, truth
         self._index += 1
@@ -69,23 +76,20 @@ class Actor:
         """Let go of the painter. Closing twice is harmless."""
         self._painter = None
 
-    def _draw(
-        self, truth: Truth, out: np.ndarray[tuple[int, int, int], np.dtype[np.uint8]]
-    ) -> None:
+    def _draw(self, truth: Truth, now: float, out: Image) -> None:
         # OpenGL belongs to the thread that opens it, and a live run reads in a thread of its own.
-        painter = self._painter = self._painter or self._open()
+        if self._painter is None:
+            self._context = open_context()
+            with self._context:
+                self._painter = self._avatar.painter(self._context, SIZE, TIER)
         pose = Pose(
             weights=truth.weights,
             head_rotation=truth.head_rotation,
             head_translation=truth.head_translation,
             gaze_left=truth.gaze_left,
             gaze_right=truth.gaze_right,
+            time=now,
         )
-        with painter.context:
-            painter.draw(pose, tracker_view(FOV), BACKGROUND)
-            cv2.cvtColor(painter.read(), cv2.COLOR_RGBA2BGR, dst=out)
-
-    def _open(self) -> Painter:
-        context = open_context()
-        with context:
-            return Painter(context, self.character, load_head(self.character), SIZE)
+        with self._context:
+            self._painter.draw(pose, tracker_view(FOV), BACKGROUND)
+            cv2.cvtColor(self._painter.read(), cv2.COLOR_RGBA2BGR, dst=out)

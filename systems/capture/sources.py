@@ -107,9 +107,9 @@ def open_source(
     Parameters
     ----------
     spec : str
-        ``auto`` (a camera where there is one, else the actor), ``none``, ``actor``, ``-`` (raw
-        frames on stdin), a camera's number or name, or the path of a video, an image, a folder of
-        images or a recorded session.
+        ``auto`` (a camera where there is one, else the actor), ``none``, ``actor`` or
+        ``actor:AVATAR``, ``-`` (raw frames on stdin), a camera's number or name, or the path of a
+        video, an image, a folder of images or a recorded session.
     options : CaptureOptions
         How to capture.
     openers : mapping, default `OPENERS`
@@ -132,7 +132,7 @@ def open_source(
             return None
         case "auto":
             return _camera_or_actor(options, openers)
-        case "actor":
+        case word if word.partition(":")[0] == "actor":
             return openers["actor"](spec, options)
         case "-":
             return _stdin(options)
@@ -204,10 +204,10 @@ def _open_session(spec: str, _options: CaptureOptions) -> Source:
     return SessionSource(Path(spec), RECORDED)
 
 
-def _open_actor(_spec: str, options: CaptureOptions) -> Source:
-    from systems.capture.actor import RATE, Actor
+def _open_actor(spec: str, options: CaptureOptions) -> Source:
+    from systems.capture.actor import AVATAR, RATE, Actor
 
-    return Actor(rate=options.fps or RATE)
+    return Actor(spec.partition(":")[2] or AVATAR, rate=options.fps or RATE)
 
 
 OPENERS: Mapping[str, Opener] = {"session": _open_session, "actor": _open_actor}
