@@ -105,7 +105,7 @@ class PatchOffsets(Component):
     """The mesh in its three normalised patches, less the same of the person's neutral face."""
 
     on = Landmarks
-    values: Array = column(450, unit="1")  # order of `ext.mesh_normalize`
+    offsets: Array = column(450, unit="1")  # order of `ext.mesh_normalize`
 
 
 class Speech(Component):

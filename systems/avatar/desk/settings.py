@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-import difflib
 import os
 import re
-import tomllib
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import msgspec
 import platformdirs
 
-from engine.errors import BunrakuError, FileError, UsageError
+from engine.errors import UsageError
 from systems import topology
 from systems.avatar.desk.expressions import EXPRESSIONS, Expression
 from systems.avatar.desk.hotkeys import ACTIONS, bind
 from systems.avatar.desk.style import WindowStyle
-from systems.avatar.desk.toml_lines import line_of
+from systems.typed_toml import nearest, parse_toml, placed, read_text
 
 GAIN_MOST, SMOOTHING_MOST = 3.0, 3.0
 
-Tree = dict[str, Any]
 Pixels = Annotated[int, msgspec.Meta(ge=1, le=16384)]
 Gain = Annotated[float, msgspec.Meta(ge=0, le=GAIN_MOST)]
 
@@ -97,64 +94,14 @@ def read_settings(path: Path) -> Settings:
     FileError
         If the file cannot be read or says something that cannot be meant; the message has its line.
     """
-    try:
-        text = path.read_text(encoding="utf-8") if path.exists() else ""
-    except (OSError, UnicodeDecodeError) as error:
-        msg = f"cannot read {path}: {error}"
-        raise FileError(msg, fix="make it a readable UTF-8 file, or name another") from error
-    return parse_settings(text, str(path))
+    return parse_settings(read_text(path) if path.exists() else "", str(path))
 
 
 def parse_settings(text: str, name: str) -> Settings:
     """Return the settings that a TOML text, of a file called `name`, holds."""
-    try:
-        data = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        line = found[1] if (found := re.search(r"line (\d+)", str(error))) else "?"
-        msg = f"{name}, line {line}: {str(error).split(' (at')[0]}"
-        raise FileError(msg, fix="mend the TOML; https://toml.io says how it is written") from error
-    try:
-        settings = msgspec.convert(data, Settings)
-    except msgspec.ValidationError as error:
-        raise _explain(str(error), data, text, name) from error
+    settings = parse_toml(text, name, Settings)
     _refuse_unmeant(settings, text, name)
     return settings
-
-
-def _explain(message: str, data: Tree, text: str, name: str) -> FileError:
-    """Return msgspec's complaint with its line and, for an unknown name, what is near it."""
-    what, _, place = message.partition(" - at `$")
-    keys = _culprit(data, re.findall(r"[A-Za-z_]+|\[\.\.\.\]", place))
-    unknown = re.search(r"unknown field `(.*)`", what)
-    if unknown is None:
-        where, what = ".".join(keys), what.replace("object", "table").replace(" | null", "")
-        msg = f"{name}, line {line_of(text, keys)}: {where}: {what[:1].lower()}{what[1:]}"
-        return FileError(msg, fix=f"correct {where}, or take the line out")
-    msg = f"{name}, line {line_of(text, (*keys, unknown[1]))}: there is no setting {unknown[1]!r}"
-    return FileError(msg, fix=_nearest(unknown[1], _fields(keys)))
-
-
-def _culprit(data: Tree, steps: list[str], keys: tuple[str, ...] = ()) -> tuple[str, ...]:
-    """Return the keys to what is wrong; msgspec calls every key of a mapping ``[...]``."""
-    if not steps:
-        return keys
-    names = list(data) if steps[0] == "[...]" else [steps[0]]
-    for name in names:
-        value = data[name]
-        if len(names) == 1 or not _valid((*keys, name), value):
-            return _culprit(value if isinstance(value, dict) else {}, steps[1:], (*keys, name))
-    return keys
-
-
-def _valid(keys: tuple[str, ...], value: object) -> bool:
-    """Whether a file that sets these keys alone would do."""
-    for key in reversed(keys):
-        value = {key: value}
-    try:
-        msgspec.convert(value, Settings)
-    except msgspec.ValidationError:
-        return False
-    return True
 
 
 def _refuse_unmeant(settings: Settings, text: str, name: str) -> None:
@@ -163,32 +110,18 @@ def _refuse_unmeant(settings: Settings, text: str, name: str) -> None:
     for called, expression in settings.expressions.items():
         if called in ACTIONS:
             msg = f"{called!r} is a hotkey's action and no name for an expression"
-            raise _at(text, name, ("expressions", called), UsageError(msg, fix="choose another"))
+            raise placed(text, name, ("expressions", called), UsageError(msg, fix="choose another"))
         shapes += [("expressions", called, "shapes", shape) for shape in expression.shapes]
     for keys in shapes:
         if keys[-1] not in topology.SHAPE:
-            msg = f"there is no shape {keys[-1]!r}"
-            raise _at(text, name, keys, UsageError(msg, fix=_nearest(keys[-1], topology.ARKIT)))
+            unknown = UsageError(
+                f"there is no shape {keys[-1]!r}", fix=nearest(keys[-1], topology.ARKIT)
+            )
+            raise placed(text, name, keys, unknown)
     chosen: dict[str, str] = {}
     for action, key in settings.hotkeys.items():
         chosen[action] = key
         try:
             bind(chosen, settings.all_expressions())
         except UsageError as error:
-            raise _at(text, name, ("hotkeys", action), error) from error
-
-
-def _at(text: str, name: str, keys: tuple[str, ...], error: BunrakuError) -> FileError:
-    return FileError(f"{name}, line {line_of(text, keys)}: {error.message}", fix=error.fix)
-
-
-def _fields(keys: tuple[str, ...]) -> tuple[str, ...]:
-    structs: dict[str, Any] = {"window": WindowSettings, "expressions": Expression}
-    struct = structs.get(keys[0]) if keys else Settings
-    return tuple(struct.__struct_fields__) if struct is not None else ()
-
-
-def _nearest(word: str, choices: tuple[str, ...]) -> str:
-    lower = {choice.lower(): choice for choice in choices}
-    near = [lower[n] for n in difflib.get_close_matches(word.lower(), lower, n=3, cutoff=0.5)]
-    return f"did you mean {', '.join(near)}?" if near else f"choose from {', '.join(choices)}"
+            raise placed(text, name, ("hotkeys", action), error) from error

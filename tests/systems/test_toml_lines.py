@@ -1,6 +1,6 @@
 import pytest
 
-from systems.avatar.desk.toml_lines import line_of
+from systems.toml_lines import line_of
 
 TEXT = """\
 top = 1
