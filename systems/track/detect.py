@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from typing import Final
 
-from engine import Commands, Mut, Query, Res, ResMut, Stage, With, Without, fresh, system
+from engine import Commands, Mut, Query, Read, Res, ResMut, Stage, With, Without, fresh, system
 from systems.capture.frame import Frame
 from systems.components import Face, Landmarks
 from systems.track.detections import Detections, Detector
-from systems.track.identity import MEMORY, RETURNED, SAME, People, nearest
+from systems.track.identity import MEMORY, RETURNED, SAME, Box, expected, nearest
+from systems.track.people import Heading, People
 from systems.track.settings import TrackSettings
 
 LOST_EVERY: Final = 3
 """Pictures between looks while a face lost a moment ago may come back beside others."""
 
 Followed = Query[Mut[Face], With[Landmarks]]
-Lost = Query[Mut[Face], Without[Landmarks]]
+Lost = Query[Mut[Face], Read[Heading], Without[Landmarks]]
 
 
 @system(Stage.DETECT, heavy=True, when=fresh(Frame))
@@ -68,18 +69,27 @@ def _begin(
 ) -> None:
     """Follow detections: under the number of a face that was lost near there, else a new one."""
     places = {face.entity: face[Face].box for face in lost if now - face[Face].seen_at < MEMORY}
+    ahead = {entity: _ahead(lost, entity, now) for entity in places}
     for index in new:
         box, roi, score = found.boxes[index], found.rois[index], found.scores[index]
-        entity = nearest(box, places, RETURNED)
+        entity = nearest(box, ahead, RETURNED)
+        entity = nearest(box, places, RETURNED) if entity is None else entity
         face = None if entity is None else lost.get(entity)
         if face is None:
             number = people.number()
             commands.spawn(Face(id=number, score=score, box=box, roi=roi, seen_at=now), Landmarks)
             continue
-        del places[face.entity]
+        del places[face.entity], ahead[face.entity]
         face[Face].box[...], face[Face].roi[...], face[Face].score[...] = box, roi, score
         face[Face].seen_at[...] = now
         commands.insert(face.entity, Landmarks)
+
+
+def _ahead(lost: Lost, entity: int, now: float) -> Box:
+    """Return where a lost face is if it has gone on."""
+    face = lost.get(entity)
+    assert face is not None, "it was among the lost a moment ago"
+    return expected(face[Face].box, face[Heading].velocity, now - float(face[Face].seen_at))
 
 
 def _forget(lost: Lost, now: float, commands: Commands) -> None:

@@ -22,6 +22,11 @@ RETURNED: Final = 1.0
 """Below this distance a new face is the one that was lost there."""
 
 
+HORIZON: Final = 0.7
+"""Seconds that a face which is hidden goes on as it went: about as long as it takes to pass
+behind somebody."""
+
+
 def distance(a: Box, b: Box) -> float:
     """Return how far two boxes are apart: between centres, in mean sides.
 
@@ -69,22 +74,10 @@ def intruders(before: Sequence[Box], after: Sequence[Box]) -> set[int]:
     }
 
 
-class People:
-    """Hands out numbers, from 0, and counts the pictures since the last look for more faces."""
+def expected(box: Box, velocity: NDArray[np.float64], age: float) -> Box:
+    """Return where a face may be that went out of sight `age` seconds ago at this velocity, px/s.
 
-    def __init__(self) -> None:
-        self._next = 0
-        self._waited = 0
-
-    def number(self) -> int:
-        """Return a number that nobody has had."""
-        self._next += 1
-        return self._next - 1
-
-    def look_now(self, every: int) -> bool:
-        """Count one picture; tell whether it is the one to look at."""
-        self._waited += 1
-        if self._waited < every:
-            return False
-        self._waited = 0
-        return True
+    Nobody goes on like that for long: after `HORIZON` it has stopped.
+    """
+    shift = (velocity * min(age, HORIZON)).astype(np.float32)
+    return box + np.tile(shift, 2)

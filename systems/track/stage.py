@@ -10,9 +10,10 @@ from systems.track.align import track_mesh
 from systems.track.blendshapes import predict_blendshapes
 from systems.track.detect import detect_faces
 from systems.track.detections import Detector
-from systems.track.identity import People
 from systems.track.nets import open_nets
 from systems.track.one_euro_landmarks import smooth_landmarks
+from systems.track.people import People
+from systems.track.recognise import recognise_people
 from systems.track.settings import TrackSettings
 from systems.track.store import Store
 
@@ -34,4 +35,6 @@ def plugin(app: App) -> None:
     app.add(detect_faces, track_mesh)
     if settings.mediapipe and settings.faces == 1:  # it smooths a single face only
         app.add(smooth_landmarks)
+    if not settings.mediapipe:
+        app.add(recognise_people)
     app.add(predict_blendshapes, eye_crops.plugin)

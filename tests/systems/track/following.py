@@ -11,12 +11,13 @@ from systems.track.stage import plugin
 
 
 class Pictures:
-    """A source of given pictures at a steady rate."""
+    """A source of given pictures with their times, s."""
 
     realtime = False
 
-    def __init__(self, pictures, rate):
-        self._frames = (Frame(p, i / rate, i) for i, p in enumerate(pictures))
+    def __init__(self, pictures, stamps):
+        pairs = zip(pictures, stamps, strict=True)
+        self._frames = (Frame(picture, at, i) for i, (picture, at) in enumerate(pairs))
 
     def read(self):
         return next(self._frames, None)
@@ -51,7 +52,7 @@ class Followed:
         return [sorted(frame) for frame in self.frames]
 
 
-def follow(pictures, *extra, rate=30, **settings):
+def follow(pictures, *extra, rate=30, stamps=None, **settings):
     """Track pictures on the step clock; `extra` systems and plugins are added last."""
     held = Followed()
     app = App(strict=True).insert(TrackSettings(**settings)).add(plugin)
@@ -74,5 +75,6 @@ def follow(pictures, *extra, rate=30, **settings):
         )
 
     app.add(note, *extra)
-    run_step(app, Pictures(pictures, rate))
+    steady = [i / rate for i in range(len(pictures))]
+    run_step(app, Pictures(pictures, stamps or steady))
     return held

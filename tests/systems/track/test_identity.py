@@ -4,7 +4,8 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from systems.track.identity import RETURNED, SAME, People, distance, intruders, nearest
+from systems.track.identity import RETURNED, SAME, distance, intruders, nearest
+from systems.track.people import People
 
 numbers = st.floats(-1000, 1000)
 sides = st.floats(1, 500)

@@ -1,0 +1,73 @@
+"""The end of the ALIGN stage: people keep their numbers when they cross, go and come back."""
+
+from __future__ import annotations
+
+from itertools import combinations
+from typing import Final
+
+import numpy as np
+
+from engine import Mut, Query, Read, Res, ResMut, Row, Stage, fresh, system
+from systems.capture.frame import Frame
+from systems.components import Face, Landmarks
+from systems.track.face_shape import SIZE, describe
+from systems.track.identity import distance
+from systems.track.people import SETTLED, Heading, Looks, People
+
+SHORT_MEAN: Final = 10
+"""Pictures that the running mean of a face reaches back, about."""
+
+NEAR: Final = 1.2
+"""Sides between two faces below which one may hide a part of the other: nothing is learned then."""
+
+VELOCITY_SECONDS: Final = 0.15
+"""Time constant of the mean velocity."""
+
+
+@system(Stage.ALIGN, when=fresh(Frame))
+def recognise_people(
+    faces: Query[Mut[Face], Read[Landmarks], Mut[Looks], Mut[Heading]],
+    frame: Res[Frame],
+    people: ResMut[People],
+) -> None:
+    """Learn how people are built and go, and give known ones their numbers back."""
+    rows = [face for face in faces if face[Landmarks].captured_at == frame.captured_at]
+    for face in rows:
+        _look_at(face[Looks], face[Landmarks])
+        _follow(face[Heading], face[Face], frame.captured_at)
+    settled = [face for face in rows if face[Looks].pictures >= SETTLED]
+    for face in settled:
+        if face[Looks].pictures == SETTLED:
+            _name(face, rows, people)
+    for a, b in combinations(settled, 2):
+        if people.exchanged({int(face[Face].id): face[Looks].shape for face in (a, b)}):
+            a[Face].id[...], b[Face].id[...] = int(b[Face].id), int(a[Face].id)
+    for face in settled:
+        if all(distance(face[Face].box, o[Face].box) > NEAR for o in rows if o is not face):
+            people.learn(int(face[Face].id), face[Looks].shape)
+
+
+def _look_at(looks: Looks, marks: Landmarks) -> None:
+    """Take one picture into the running mean of a face's proportions."""
+    shape = np.empty(SIZE, np.float32)
+    describe(marks.points, shape)
+    looks.pictures[...] += 1
+    looks.shape += (shape - looks.shape) / min(int(looks.pictures), SHORT_MEAN)
+
+
+def _follow(heading: Heading, face: Face, now: float) -> None:
+    """Take one picture into the mean velocity of a face; a new one stands."""
+    centre = (face.box[:2] + face.box[2:]) / 2
+    dt = now - float(heading.at)
+    if 0 < dt < 1:
+        part = 1 - np.exp(-dt / VELOCITY_SECONDS)
+        heading.velocity += part * ((centre - heading.centre) / dt - heading.velocity)
+    else:
+        heading.velocity[:] = 0
+    heading.centre[:], heading.at[...] = centre, now
+
+
+def _name(face: Row, rows: list[Row], people: People) -> None:
+    """Give a face that has just settled the number of the person it shows."""
+    taken = {int(other[Face].id) for other in rows if other is not face}
+    face[Face].id[...] = people.recognise(int(face[Face].id), face[Looks].shape, taken)

@@ -1,0 +1,91 @@
+"""People who pass one another, go out and come in again keep their numbers."""
+
+import av
+import cv2
+import numpy as np
+import pytest
+
+from tests.footage import talking_face
+from tests.systems.track.following import follow
+
+HEIGHT, WIDTH, SIDE = 320, 960, 300
+
+
+def oval(picture, length, centre, chin_to_brow):
+    """Cut a head out: (SIDE, SIDE, 3) pictures and their soft mask."""
+    scale = length / chin_to_brow
+    move = np.float32([[scale, 0, SIDE / 2 - scale * centre[0]],
+                       [0, scale, SIDE / 2 - scale * centre[1]]])  # fmt: skip
+    cut = cv2.warpAffine(picture, move, (SIDE, SIDE), borderMode=cv2.BORDER_REPLICATE)
+    mask = np.zeros((SIDE, SIDE, 1), np.float32)
+    cv2.ellipse(mask, (SIDE // 2, SIDE // 2), (105, 140), 0, 0, 360, 1.0, -1)
+    return cut, cv2.GaussianBlur(mask, (0, 0), 3)[..., None]
+
+
+@pytest.fixture(scope="module")
+def heads(portrait):
+    """Two people: heads of one length, each with its mask."""
+    with av.open(str(talking_face())) as clip:
+        picture = next(clip.decode(video=0)).to_ndarray(format="bgr24")
+    found = []
+    for image in (portrait, picture):
+        points = next(iter(follow([image] * 3).frames[-1].values()))["points"][:, :2]
+        centre, length = points.mean(0), np.ptp(points[:, 1])
+        found.append(oval(image, 150, centre, length))
+    return found
+
+
+def scene(*placed):
+    """Paint heads, the last one in front: each is (head, x of its centre)."""
+    out = np.full((HEIGHT, WIDTH + 2 * SIDE, 3), 127, np.float32)
+    for (cut, mask), x in placed:
+        left = round(x) + SIDE - SIDE // 2
+        under = out[10 : 10 + SIDE, left : left + SIDE]
+        under += mask * (cut - under)
+    return np.ascontiguousarray(out[:, SIDE:-SIDE].astype(np.uint8))
+
+
+def sides(frame):
+    """Return the numbers from left to right."""
+    return [who for who, _ in sorted(frame.items(), key=lambda f: f[1]["points"][:, 0].mean())]
+
+
+@pytest.mark.parametrize("seconds", [1.0, 2.5])
+@pytest.mark.parametrize("front", [0, 1], ids=["left one in front", "right one in front"])
+def test_two_who_cross_keep_their_numbers(heads, front, seconds):
+    pictures = []
+    for share in np.concatenate(
+        [np.zeros(20), np.linspace(0, 1, round(30 * seconds)), np.ones(25)]
+    ):
+        placed = [(heads[0], 200 + 560 * share), (heads[1], 760 - 560 * share)]
+        pictures.append(scene(*(placed if front else placed[::-1])))
+    held = follow(pictures, faces=2)
+    before, after = sides(held.frames[19]), sides(held.frames[-1])
+    assert sorted(before) == [0, 1]
+    assert after == before[::-1]
+
+
+def test_somebody_who_comes_back_after_long_is_known_and_somebody_else_is_not(heads):
+    one, other = (scene((head, 480)) for head in heads)
+    nobody = [scene()] * 75
+    held = follow([one] * 30 + nobody + [other] * 30 + nobody + [one] * 30)
+    assert [held.ids[i] for i in (29, 134, 239)] == [[0], [1], [0]]
+
+
+def test_one_leaves_and_comes_back_beside_the_other(heads):
+    both, alone = scene((heads[0], 200), (heads[1], 760)), scene((heads[1], 760))
+    held = follow([both] * 30 + [alone] * 90 + [both] * 40, faces=2)
+    assert sides(held.frames[29]) == sides(held.frames[-1])
+
+
+def test_black_pictures_lose_the_face_and_light_brings_it_back(heads):
+    light = scene((heads[0], 480))
+    held = follow([light] * 5 + [np.zeros_like(light)] * 20 + [light] * 3)
+    assert held.ids == [[0]] * 5 + [[]] * 20 + [[0]] * 3
+
+
+def test_after_a_sleep_the_same_person_has_the_same_number(heads):
+    """A sleeping machine's clock may jump by hours between two pictures."""
+    pictures = [scene((heads[0], 480))] * 40
+    held = follow(pictures, stamps=[i / 30 + (3600 if i >= 20 else 0) for i in range(40)])
+    assert held.ids == [[0]] * 40
