@@ -22,6 +22,7 @@ from systems.capture.cli import devices
 from systems.capture.sources import CaptureOptions
 from systems.doctor import CHECKS
 from systems.launch import Launch
+from systems.learn.cli import evaluate
 from systems.sessions.cli import record, replay
 from systems.track.cli import models
 from systems.track.settings import order_tracking
@@ -178,5 +179,5 @@ def mount(commands: typer.Typer) -> None:
     commands.command()(run)
     commands.add_typer(models, name="models")
     commands.add_typer(avatars, name="avatar")
-    for command in (devices, doctor, plan, track, record, replay):
+    for command in (devices, doctor, plan, track, record, replay, evaluate):
         commands.command()(command)

@@ -1,0 +1,1 @@
+"""Measuring what the puppet does against what is known to be true."""

@@ -1,0 +1,75 @@
+"""Figures of gaze: error as it comes and after calibration, and jitter."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from systems.learn.evaluation.figures import Figure, figure, mean, spread
+from systems.learn.evaluation.measure import RESTING, Shown
+from systems.learn.evaluation.metrics import directions_apart
+from systems.learn.evaluation.scenes import GRID, REST
+
+Floats = NDArray[np.float64]
+
+GROUP: Final = "gaze"
+CLOSED: Final = slice(8, 10)
+"""Columns of eyeBlink."""
+
+
+def gaze_figures(shown: Shown) -> list[Figure]:
+    """Return everything about gaze."""
+    fit = calibration(shown)
+    raw, calibrated = _error(shown, "gaze", None), _error(shown, "gaze", fit)
+    dots = f"straight-line fit to {len(GRID)} dots"
+    still = np.degrees(aside_down(shown.gaze("still")))[RESTING.stop :].T
+    return [
+        figure(GROUP, "error as it comes", "°", mean, raw),
+        figure(GROUP, "error, calibrated", "°", mean, calibrated, aim=6.0, note=dots),
+        figure(GROUP, "error, calibrated, acting", "°", mean, _error(shown, "acted", fit)),
+        figure(GROUP, "jitter aside", "°", spread, still[0]),
+        figure(GROUP, "jitter up and down", "°", spread, still[1]),
+    ]
+
+
+def aside_down(gaze: Floats) -> Floats:
+    """Return the angles of directions (N, 3): toward the subject's left, and down, (N, 2) rad."""
+    aside = np.arctan2(gaze[:, 0], gaze[:, 2])
+    return np.column_stack([aside, np.arcsin(np.clip(-gaze[:, 1], -1, 1))])
+
+
+def direction(angles: Floats) -> Floats:
+    """Return unit vectors (N, 3) of angles (N, 2) as of `aside_down`."""
+    aside, down = angles.T
+    return np.column_stack(
+        [np.sin(aside) * np.cos(down), -np.sin(down), np.cos(aside) * np.cos(down)]
+    )
+
+
+def calibration(shown: Shown) -> Floats:
+    """Return the affine map (3, 2) from measured angles and 1 to true ones, least squares.
+
+    Each dot counts once, by what was measured in the second half of the look at it.
+    """
+    scene, seen = shown.scenes["dots"], aside_down(shown.gaze("dots"))
+    share = (scene.times - REST) / (scene.length - REST) * len(GRID)
+    settled = (share >= 0) & (share % 1 >= 0.5)
+    dots = share.astype(np.intp)
+    seen = np.array([np.nanmean(seen[settled & (dots == dot)], 0) for dot in range(len(GRID))])
+    fit, *_ = np.linalg.lstsq(_homogeneous(seen), np.radians(GRID), rcond=None)
+    return np.asarray(fit)
+
+
+def _error(shown: Shown, scene: str, fit: Floats | None) -> Floats:
+    """Return how far gaze is from the truth while the eyes are open, (T,) degrees."""
+    truth, seen = shown.scenes[scene].truth, shown.gaze(scene)
+    if fit is not None:
+        seen = direction(_homogeneous(aside_down(seen)) @ fit)
+    open_ = truth.weights[:, CLOSED].max(1) < 0.5
+    return np.asarray(np.degrees(directions_apart(seen, truth.gaze))[open_])
+
+
+def _homogeneous(angles: Floats) -> Floats:
+    return np.column_stack([angles, np.ones(len(angles))])

@@ -1,0 +1,67 @@
+"""From what a tracker saw of every scene to its figures."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from systems.learn.evaluation.metrics import angles_between, mean_rotation
+from systems.learn.evaluation.scene import RATE, Scene
+from systems.learn.evaluation.scenes import REST
+from systems.learn.evaluation.seen import Seen
+from systems.solve.rotation import yaw_pitch_roll
+
+Floats = NDArray[np.float64]
+
+RESTING = slice(3, round(REST * RATE))
+"""Pictures of the stillness at a scene's start; in the first few the filters settle."""
+
+
+@dataclass(frozen=True)
+class Shown:
+    """All scenes, and what one tracker saw of them."""
+
+    scenes: Mapping[str, Scene]
+    seen: Mapping[str, Seen]
+
+    @cached_property
+    def neutral(self) -> Floats:
+        """What the tracker says of an avatar that looks straight ahead, (3, 3).
+
+        A drawn face is not the canonical one, so the pose that fits best is turned by a constant:
+        measured = true @ neutral.
+        """
+        truth, seen = self.scenes["pose"].truth, self.seen["pose"]
+        rest = np.flatnonzero(seen.found[RESTING]) + RESTING.start
+        return mean_rotation(truth.rotation[rest].transpose(0, 2, 1) @ seen.rotation[rest])
+
+    def rotation(self, scene: str) -> Floats:
+        """Return the measured head rotations without the neutral one, (T, 3, 3)."""
+        return np.asarray(self.seen[scene].rotation @ self.neutral.T)
+
+    def rotation_error(self, scene: str) -> Floats:
+        """Return how far the head's rotation is from the truth, (T,) degrees."""
+        true = self.scenes[scene].truth.rotation
+        return np.degrees(angles_between(self.rotation(scene), true))
+
+    def from_rest(self, scene: str) -> Floats:
+        """Return how far the head has turned since the scene's start, (T,) degrees."""
+        rotation = self.seen[scene].rotation
+        resting = mean_rotation(rotation[RESTING][self.seen[scene].found[RESTING]])
+        return np.degrees(angles_between(rotation, np.broadcast_to(resting, rotation.shape)))
+
+    def gaze(self, scene: str) -> Floats:
+        """Return measured gaze in the true head frame, (T, 3)."""
+        return np.asarray(self.seen[scene].gaze @ self.neutral.T)
+
+
+def angles(rotations: Floats) -> Floats:
+    """Return yaw, pitch and roll, (T, 3) degrees; NaN stays NaN."""
+    found = np.isfinite(rotations[:, 0, 0])
+    out = np.full((len(rotations), 3), np.nan)
+    out[found] = np.degrees([yaw_pitch_roll(R) for R in rotations[found]] or np.empty((0, 3)))
+    return out

@@ -1,0 +1,76 @@
+"""Plays all scenes to the trackers and takes their figures."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Final
+
+from engine.errors import DataError
+from systems.learn.evaluation.figures import Figure
+from systems.learn.evaluation.head import head_figures
+from systems.learn.evaluation.lids import lid_figures
+from systems.learn.evaluation.look import gaze_figures
+from systems.learn.evaluation.measure import RESTING, Shown
+from systems.learn.evaluation.ours import watch
+from systems.learn.evaluation.people import people_figures
+from systems.learn.evaluation.scene import Scene
+from systems.learn.evaluation.scenes import all_scenes
+from systems.learn.evaluation.seen import Seen
+from systems.learn.evaluation.shapes import shape_figures
+from systems.learn.evaluation.theatre import Theatre
+
+OURS: Final = "Bunraku"
+
+MEASURES: Final = (head_figures, gaze_figures, shape_figures, lid_figures, people_figures)
+
+
+@dataclass
+class Evaluation:
+    """What every tracker saw of every scene.
+
+    Attributes
+    ----------
+    scenes : dict of str to Scene
+    seen : dict of str to dict of str to Seen
+        By the tracker's name, then by the scene's.
+    """
+
+    scenes: dict[str, Scene]
+    seen: dict[str, dict[str, Seen]] = field(default_factory=dict)
+
+    def shown(self, tracker: str) -> Shown:
+        """Return one tracker's share."""
+        return Shown(self.scenes, self.seen[tracker])
+
+    def figures(self, tracker: str) -> list[Figure]:
+        """Return one tracker's figures."""
+        return [figure for measure in MEASURES for figure in measure(self.shown(tracker))]
+
+
+def play(theatre: Theatre, *, quick: bool, progress: Callable[[str], None]) -> Evaluation:
+    """Play every scene to the tracker.
+
+    Parameters
+    ----------
+    theatre : Theatre
+    quick : bool
+        Shorter scenes.
+    progress : function of str
+        Is told each scene's name before it is played.
+
+    Raises
+    ------
+    DataError
+        If the tracker sees no face on the avatar.
+    """
+    scenes = {scene.name: scene for scene in all_scenes(quick=quick)}
+    result = Evaluation(scenes, {OURS: {}})
+    for name, scene in scenes.items():
+        progress(name)
+        seen = watch(theatre.pictures(scene), faces=len(scene.acts))
+        if name == "pose" and not seen.found[RESTING].all():
+            msg = f"no face is found on the avatar {theatre.star}, so nothing can be measured"
+            raise DataError(msg, fix="take an avatar with a more human face, such as adult")
+        result.seen[OURS][name] = seen
+    return result
