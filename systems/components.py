@@ -8,6 +8,8 @@ y down with integer coordinates at pixel centres; head and world frames are righ
 
 from __future__ import annotations
 
+import math
+
 from engine import Array, Component, column
 
 
@@ -137,6 +139,21 @@ class Rig(Component):
     gaze_right: Array = column(3, unit="1")
     blush: Array = column(unit="1")  # 0..1, redness of the cheeks beyond the character's own
     tint: Array = column(3, unit="1", default=1)  # factor on every drawn colour, RGB
+
+
+class Presence(Component):
+    """What each channel of an avatar shows: a `systems.avatar.lost.State`, in DRAW only.
+
+    0 idle, 1 eased, 2 held, 3 tracked, 4 left to the voice (the mouth alone).
+    """
+
+    on = Rig
+    head: Array = column(dtype="u1", unit="1")
+    eyes: Array = column(dtype="u1", unit="1")
+    face: Array = column(dtype="u1", unit="1")  # brows, cheeks, nose
+    mouth: Array = column(dtype="u1", unit="1")
+    person: Array = column(dtype="i8", unit="1", default=-1)  # who is, or was last, followed
+    absent: Array = column(dtype="f8", unit="s", default=math.inf)  # since that face was seen
 
 
 class Preview(Component):

@@ -5,6 +5,9 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from systems.avatar.act import ANGLES, TRAVEL, Act, neutral
+from systems.topology import SHAPE
+
 BLINK_SECONDS = 0.15
 """Length of a blink; spontaneous ones last 0.1 to 0.2 s (Caffier et al., 2003)."""
 
@@ -17,6 +20,12 @@ SWAY = np.radians((2.0, 1.0, 1.2))
 SWAY_PERIODS = (7.3, 5.1, 9.7)
 """Seconds; no two are multiples of each other, so that the motion does not seem to repeat."""
 
+BREATH = 0.0015
+"""Metres that a resting head rises and falls with the shoulders."""
+
+BREATH_PERIOD = 4.0
+"""Seconds; a resting adult breathes 12 to 18 times a minute."""
+
 
 def blink(t: float) -> float:
     """Return how far the lids are closed at time `t`, 0..1."""
@@ -27,3 +36,17 @@ def blink(t: float) -> float:
 def sway(t: float) -> NDArray[np.float64]:
     """Return yaw, pitch and roll of a resting head at time `t`, rad."""
     return SWAY * np.sin(2 * np.pi * t / np.array(SWAY_PERIODS))
+
+
+def breath(t: float) -> float:
+    """Return how far the head has risen with the breath at time `t`, m."""
+    return BREATH * float(np.sin(2 * np.pi * t / BREATH_PERIOD))
+
+
+def idle(t: float) -> Act:
+    """Return what a puppet does by itself at time `t`."""
+    act = neutral()
+    act[[SHAPE["eyeBlinkLeft"], SHAPE["eyeBlinkRight"]]] = blink(t)
+    act[ANGLES] = sway(t)
+    act[TRAVEL.start + 1] = breath(t)
+    return act

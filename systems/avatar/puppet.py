@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -9,20 +10,22 @@ from numpy.typing import NDArray
 
 from engine import Clock, Mut, Query, Read, Res, ResMut, Row, Stage, system
 from systems import topology
-from systems.avatar.idle import blink, sway
-from systems.components import Blendshapes, DrawnPose, Face, Gaze, HeadPose, Rig
+from systems.avatar.act import ANGLES, GAZE, SHAPES, TRAVEL, Act, pose
+from systems.avatar.idle import idle
+from systems.avatar.lost import Continuity
+from systems.components import Blendshapes, DrawnPose, Face, Gaze, HeadPose, Presence, Rig
 from systems.solve.rotation import rotation, yaw_pitch_roll
 
 PREDICT_AT_MOST = 0.05
 """Seconds a pose is carried forward at its own velocity; beyond that it overshoots visibly."""
 
-EASE_SECONDS = 0.25
-"""Time constant of the way to rest after a face is lost, and of the way back."""
-
 REST_SECONDS = 20.0
 """Time constant with which a person's place and pitch become those of the avatar at rest."""
 
-TRAVEL = 0.12
+LONGEST_STEP = 0.1
+"""Seconds that one frame counts as at most: a machine that slept has seen nothing meanwhile."""
+
+REACH = 0.12
 """Metres the avatar's head moves from its rest at most; a body ends there."""
 
 
@@ -34,9 +37,12 @@ class Display:
     ----------
     mirror : bool
         The avatar moves like a mirror image; the data stay the subject's.
+    pin : int or None
+        Number of the one person who is followed; None follows who has been there for longest.
     """
 
     mirror: bool = False
+    pin: int | None = None
 
 
 @dataclass
@@ -45,24 +51,35 @@ class Rest:
 
     Attributes
     ----------
-    translation : (3,) float64, m, or None
-        None until a face has been seen.
+    person : int or None
+        Whose rest it is; None until a face has been seen.
+    translation : (3,) float64, m
     pitch : float
         rad. Cameras stand above or below the screen, and heads differ from the average.
-    following : float
-        0 at rest .. 1 following a face.
-    weights, angles, travel, gaze : (52,), (3,), (3,), (3,)
-        What was followed last: shapes, yaw pitch roll (rad), way from rest (m), gaze. From there
-        the avatar eases to rest.
     """
 
-    translation: NDArray[np.float64] | None = None
+    person: int | None = None
+    translation: NDArray[np.float64] = field(default_factory=lambda: np.zeros(3))
     pitch: float = 0.0
-    following: float = 0.0
-    weights: NDArray[np.float64] = field(default_factory=lambda: np.zeros(52))
-    angles: NDArray[np.float64] = field(default_factory=lambda: np.zeros(3))
-    travel: NDArray[np.float64] = field(default_factory=lambda: np.zeros(3))
-    gaze: NDArray[np.float64] = field(default_factory=lambda: np.array((0.0, 0.0, 1.0)))
+
+    def learn(self, face: Row, dt: float) -> None:
+        """Take one more moment into the rest, or begin anew with another person."""
+        seen, pitch = face[DrawnPose].translation, yaw_pitch_roll(face[DrawnPose].rotation)[1]
+        part = 1 - np.exp(-dt / REST_SECONDS)
+        if self.person != face[Face].id:
+            self.person, part = int(face[Face].id), 1.0
+        self.translation += part * (seen - self.translation)
+        self.pitch += part * (pitch - self.pitch)
+
+    def act(self, face: Row) -> Act:
+        """Return what a face does, seen from its rest."""
+        act = np.empty(61)
+        act[SHAPES] = face[Blendshapes].weights
+        act[ANGLES] = yaw_pitch_roll(face[DrawnPose].rotation)
+        act[ANGLES.start + 1] -= self.pitch
+        act[TRAVEL] = np.clip(face[DrawnPose].translation - self.translation, -REACH, REACH)
+        act[GAZE] = face[Gaze].combined
+        return act
 
 
 @system(Stage.PREDICT)
@@ -78,74 +95,48 @@ def predict_head(faces: Query[Read[HeadPose], Mut[DrawnPose]], clock: Res[Clock]
 
 @system(Stage.RIG)
 def pose_puppet(
-    avatars: Query[Mut[Rig]],
+    avatars: Query[Mut[Rig], Mut[Presence]],
     faces: Query[Read[Face], Read[Blendshapes], Read[DrawnPose], Read[Gaze]],
     clock: Res[Clock],
     display: Res[Display],
     rest: ResMut[Rest],
+    continuity: ResMut[Continuity],
 ) -> None:
-    """Pose each avatar like the face that has been followed for longest, or let it idle."""
-    face = min((f for f in faces if measured(f)), key=lambda f: int(f[Face].id), default=None)
+    """Pose each avatar like the face it follows, or as its policies for a lost one have it."""
+    face, act, dt = followed(faces, display.pin), None, min(clock.dt, LONGEST_STEP)
+    if face is not None:
+        rest.learn(face, dt)
+        act = rest.act(face)
+    person = None if face is None else int(face[Face].id)
+    continuity.step(act, person, idle(clock.now), dt)
     for avatar in avatars:
         rig = avatar[Rig]
-        follow(rest, face, clock.dt)
-        idle(rig, clock.now)
         rig.face[...] = -1 if face is None else face.entity
-        imitate(rig, rest)
+        pose(rig, continuity.drawn)
+        tell(avatar[Presence], continuity)
         if display.mirror:
             mirror(rig)
 
 
+def followed(faces: Iterable[Row], pin: int | None) -> Row | None:
+    """Return the pinned face, or without a pin the one that has been followed for longest."""
+    seen = (face for face in faces if measured(face) and pin in (None, int(face[Face].id)))
+    return min(seen, key=lambda face: int(face[Face].id), default=None)
+
+
+def tell(presence: Presence, continuity: Continuity) -> None:
+    """Write down what each channel shows."""
+    for name, channel in continuity.channels.items():
+        getattr(presence, name)[...] = channel.state
+    presence.person[...] = -1 if continuity.person is None else continuity.person
+    presence.absent[...] = np.inf if continuity.absent is None else continuity.absent
+
+
 def measured(face: Row) -> bool:
     """Whether all of a face is numbers: one NaN, as a script may write, would stay in `Rest`."""
-    pose, gaze, shapes = face[DrawnPose], face[Gaze].combined, face[Blendshapes].weights
-    parts = (pose.rotation, pose.translation, gaze, shapes)
+    drawn, gaze, shapes = face[DrawnPose], face[Gaze].combined, face[Blendshapes].weights
+    parts = (drawn.rotation, drawn.translation, gaze, shapes)
     return all(np.isfinite(part).all() for part in parts)
-
-
-def follow(rest: Rest, face: Row | None, dt: float) -> None:
-    """Update the place of rest and how much the avatar follows."""
-    wanted = 0.0 if face is None else 1.0
-    rest.following += (wanted - rest.following) * (1 - np.exp(-dt / EASE_SECONDS))
-    if face is None:
-        return
-    seen = face[DrawnPose].translation
-    pitch = yaw_pitch_roll(face[DrawnPose].rotation)[1]
-    if rest.translation is None:
-        rest.translation, rest.pitch, rest.following = seen.copy(), pitch, 1.0
-    part = 1 - np.exp(-dt / REST_SECONDS)
-    rest.translation += part * (seen - rest.translation)
-    rest.pitch += part * (pitch - rest.pitch)
-    rest.weights[:] = face[Blendshapes].weights
-    rest.angles[:] = np.array(yaw_pitch_roll(face[DrawnPose].rotation)) - (0, rest.pitch, 0)
-    rest.travel[:] = np.clip(seen - rest.translation, -TRAVEL, TRAVEL)
-    rest.gaze[:] = face[Gaze].combined
-
-
-def idle(rig: Rig, now: float) -> None:
-    """Put a rig into its idle motion at time `now`."""
-    rig.weights[:] = 0
-    closed = blink(now)
-    rig.weights[topology.SHAPE["eyeBlinkLeft"]] = closed
-    rig.weights[topology.SHAPE["eyeBlinkRight"]] = closed
-    rig.head_rotation[...] = rotation(*sway(now))
-    rig.head_translation[:] = 0
-    rig.gaze_left[:] = rig.gaze_right[:] = (0, 0, 1)
-    rig.blush[...] = 0
-    rig.tint[:] = 1
-
-
-def imitate(rig: Rig, rest: Rest) -> None:
-    """Blend a rig from its idle pose towards what is, or was last, followed."""
-    part = rest.following
-    angles = np.array(yaw_pitch_roll(rig.head_rotation))
-    rig.weights[:] += part * (rest.weights - rig.weights)
-    rig.head_rotation[...] = rotation(*(angles + part * (rest.angles - angles)))
-    rig.head_translation[:] = part * rest.travel
-    # One direction for both eyes: what each eye's own estimate errs would look like a squint.
-    for drawn in (rig.gaze_left, rig.gaze_right):
-        drawn[:] += part * (rest.gaze - drawn)
-        drawn /= np.linalg.norm(drawn)
 
 
 def mirror(rig: Rig) -> None:

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
+import numpy as np
+
 from engine import (
     Ages,
     App,
@@ -19,6 +21,7 @@ from engine import (
     Trace,
     system,
 )
+from systems.avatar.act import CHANNELS
 from systems.avatar.avatars import open_avatar
 from systems.avatar.background import Background, parse_background
 from systems.avatar.canvas import Canvas
@@ -30,13 +33,14 @@ from systems.avatar.desk.plugin import desk_plugin
 from systems.avatar.desk.settings import Settings, settings_path
 from systems.avatar.desk.style import WindowStyle
 from systems.avatar.filming import Filming, film
+from systems.avatar.lost import Continuity, LostPolicy, State
 from systems.avatar.overlay import dotted_preview, make_panel
 from systems.avatar.pose import Pose, seated
 from systems.avatar.puppet import Display, Rest, pose_puppet, predict_head
 from systems.avatar.quality import FAST, FINE, Pace, Quality
 from systems.capture.devices import screens
 from systems.capture.preview import PreviewSwitch, preview_plugin
-from systems.components import Landmarks, Preview, Rig
+from systems.components import Landmarks, Presence, Preview, Rig
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,6 +68,10 @@ class Show:
         Pictures per second of the film.
     mirror : bool
         The puppet moves like a mirror image.
+    lost : LostPolicy
+        What the puppet does while the face is lost.
+    pin : int or None
+        Number of the one person who is followed.
     settings : Settings
         Gains, expressions, smoothing and hotkeys.
     settings_file : Path
@@ -80,6 +88,8 @@ class Show:
     quality: Quality = Quality.AUTO
     rate: float = 30.0
     mirror: bool = False
+    lost: LostPolicy = field(default_factory=LostPolicy)
+    pin: int | None = None
     settings: Settings = field(default_factory=Settings)
     settings_file: Path = field(default_factory=lambda: settings_path(None))
     style: WindowStyle = field(default_factory=WindowStyle)
@@ -102,6 +112,7 @@ def present(
     filming: Res[Filming],
     previews: Query[Read[Preview]],
     faces: Query[Read[Landmarks]],
+    avatars: Query[Read[Presence]],
     switch: ResMut[PreviewSwitch],
     clock: Res[Clock],
     ages: Res[Ages],
@@ -114,7 +125,8 @@ def present(
     filmed = None if reel is None else reel.seconds(clock.now)
     sheets = desk.sheets(window.size, window.scale, clock.now, filmed)
     if desk.controls.overlay:
-        lines = overlay_lines(clock, ages, quarantine, trace)
+        lines = [presence_line(avatar[Presence]) for avatar in avatars]
+        lines += overlay_lines(clock, ages, quarantine, trace)
         panel = make_panel(dotted_preview(previews, faces), lines)
         top = window.size[1] - MARGIN - panel.shape[0]
         sheets.insert(0, Sheet(panel, MARGIN, top))
@@ -143,6 +155,17 @@ def pose_of(rig: Rig, now: float) -> Pose:
     )
 
 
+def presence_line(presence: Presence) -> str:
+    """Return what the overlay says of who is followed, and of each channel that is not tracked."""
+    states = {name: State(int(getattr(presence, name))) for name in CHANNELS}
+    who = f"face {presence.person}" if presence.person >= 0 else "no face yet"
+    if set(states.values()) == {State.TRACKED}:
+        return f"{who} tracked"
+    away = f" lost {presence.absent:.1f} s" if 0 < presence.absent < np.inf else ""
+    told = (f"{name} {state.name.lower()}" for name, state in states.items())
+    return f"{who}{away}: {', '.join(told)}"
+
+
 def overlay_lines(clock: Clock, ages: Ages, quarantine: Quarantine, trace: Trace) -> list[str]:
     """Return what the overlay says: ages, drops, milliseconds, and systems that were skipped."""
     age = 1000 * (clock.now - ages.tracked_at)
@@ -161,7 +184,8 @@ def puppet_plugin(app: App) -> None:
     app.draw.world.insert(canvas)
     app.draw.world.insert(canvas.parts)
     app.draw.world.insert(filming)
-    app.insert(Display(mirror=show.mirror)).insert(Rest())
+    app.insert(Display(mirror=show.mirror, pin=show.pin)).insert(Rest())
+    app.insert(Continuity(show.lost))
     app.insert(Gains.of(show.settings.gain)).insert(Mood(show.settings.all_expressions()))
     app.insert(PreviewSwitch(on=show.film is not None))
     app.draw.world.spawn(Rig)

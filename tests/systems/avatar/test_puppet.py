@@ -5,8 +5,9 @@ import pytest
 
 from engine import App, run_step
 from systems.avatar.idle import BLINK_SECONDS, blink
+from systems.avatar.lost import Continuity, LostPolicy, Policy, State
 from systems.avatar.puppet import Display, Rest, pose_puppet, predict_head
-from systems.components import Blendshapes, Face, Gaze, HeadPose, Landmarks, Rig
+from systems.components import Blendshapes, Face, Gaze, HeadPose, Landmarks, Presence, Rig
 from systems.solve.rotation import rotation, yaw_pitch_roll
 from systems.topology import SHAPE
 
@@ -14,9 +15,10 @@ from systems.topology import SHAPE
 class Stage:
     """An app with one face and one avatar."""
 
-    def __init__(self, *, mirror=False):
+    def __init__(self, *, mirror=False, lost=None):
         self.app = App(strict=True).add(predict_head, pose_puppet)
         self.app.insert(Display(mirror=mirror)).insert(Rest())
+        self.app.insert(Continuity(lost))
         self.avatar = self.app.draw.world.spawn(Rig)
         world = self.app.draw.world
         self.face = world.spawn(Face(id=0), Landmarks, Blendshapes, HeadPose, Gaze)
@@ -136,3 +138,50 @@ def test_an_idle_person_blinks_about_as_often_as_people_do():
     blinks = int(np.count_nonzero(closed[1:] & ~closed[:-1]))
     assert 10 <= blinks <= 35
     assert closed.mean() < 35 * BLINK_SECONDS / 60
+
+
+def presence(stage):
+    return stage.app.draw.world.value(stage.avatar, Presence)
+
+
+def test_what_each_channel_shows_can_be_read_beside_the_rig():
+    stage = Stage(lost=LostPolicy(head=Policy.HOLD))
+    stage.rig()
+    assert (presence(stage).head, presence(stage).person) == (State.TRACKED, 0)
+    assert presence(stage).absent == 0
+    stage.app.draw.world.despawn(stage.face)
+    stage.rig(ticks=100)
+    told = presence(stage)
+    assert (told.head, told.eyes, told.face, told.mouth) == (
+        State.HELD,
+        State.IDLE,
+        State.EASED,
+        State.VOICE,
+    )
+    assert told.absent == pytest.approx(99 / 30, abs=0.01)
+
+
+def test_the_pinned_person_is_followed_and_nobody_else():
+    stage = Stage()
+    world = stage.app.draw.world
+    other = world.spawn(Face(id=1), Landmarks, Blendshapes, HeadPose, Gaze)
+    for value in (HeadPose, Gaze):
+        for name in value.columns:
+            getattr(world.value(other, value), name)[...] = getattr(
+                world.value(stage.face, value), name
+            )
+    stage.app.insert(Display(pin=1))
+    assert stage.rig().face == other
+    world.despawn(other)
+    assert stage.rig().face == -1
+
+
+def test_a_jump_of_the_clock_moves_neither_rest_nor_pose():
+    stage = Stage()
+    stage.rig(ticks=3)
+    stage.pose(0, 0.2, 0, 0)
+    rest = stage.app.draw.world.resource(Rest)
+    stage.app.draw.clock.now -= 3600  # the machine slept for an hour
+    before = rest.pitch
+    stage.app.draw.tick(stage.app.draw.clock.now + 3600)
+    assert rest.pitch - before < 0.2 * 0.01
