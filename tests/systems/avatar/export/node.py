@@ -40,12 +40,11 @@ def installed() -> Path:
     return folder
 
 
-def run_script(name: str, *files: Path) -> dict:
-    """Run a script of this folder on files and return the JSON that it prints."""
-    folder = installed()
+def run_script(script: Path, *words: object) -> dict:
+    """Run a script with arguments and return the JSON that it prints."""
     # An ES module finds packages beside itself alone.
-    script = shutil.copy(Path(__file__).with_name(name), folder)
-    words = ["node", script, *map(str, files)]
+    copy = shutil.copy(script, installed())
+    words = ["node", copy, *map(str, words)]
     done = subprocess.run(words, capture_output=True, text=True, timeout=120, check=False)
     assert done.returncode == 0, done.stderr
     return json.loads(done.stdout)

@@ -1,5 +1,7 @@
 """Other people's programs read our files: Khronos' validator and three-vrm, under Node."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
@@ -11,6 +13,7 @@ from tests.systems.avatar.export.node import run_script
 
 pytestmark = pytest.mark.gl
 
+HERE = Path(__file__).parent
 REQUIRED = ["hips", "spine", "head"] + [
     side + bone
     for side in ("left", "right")
@@ -26,7 +29,7 @@ PRESETS = [
 @pytest.mark.parametrize("suffix", [".glb", ".vrm"])
 @pytest.mark.parametrize("name", characters())
 def test_the_validator_finds_no_error(exported, name, suffix):
-    report = run_script("validate.cjs", exported(name, suffix))
+    report = run_script(HERE / "validate.cjs", exported(name, suffix))
     assert report["issues"]["numErrors"] == 0, report["issues"]["messages"][:5]
     info = report["info"]
     assert info["hasMorphTargets"]
@@ -39,7 +42,7 @@ def test_the_validator_finds_no_error(exported, name, suffix):
 
 @pytest.fixture(scope="module")
 def loaded(exported):
-    return run_script("load_vrm.mjs", exported("hana", ".vrm"))
+    return run_script(HERE / "load_vrm.mjs", exported("hana", ".vrm"))
 
 
 def test_three_vrm_finds_the_bones_that_vrm_requires(loaded):
