@@ -42,7 +42,7 @@ def evaluate(
     partner = next(name for name in PARTNERS if name != avatar)
     with opened([star, open_avatar(partner)]) as theatre, CONSOLE.status("") as status:
         result = play(theatre, quick=quick, progress=lambda name: status.update(name))
-    columns = {tracker: result.figures(tracker) for tracker in (OURS,)}
+    columns = {tracker: result.figures(tracker) for tracker in result.seen}
     for table in figure_tables(columns):
         CONSOLE.print(table)
     for line in remarks(columns[OURS]):

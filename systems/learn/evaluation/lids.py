@@ -57,7 +57,7 @@ def _blinks(shown: Shown) -> list[Figure]:
 def _down(shown: Shown) -> list[Figure]:
     scene, shapes = shown.scenes["down"], shown.seen["down"].shapes
     low = scene.truth.weights[:, SHAPE["eyeLookDownLeft"]] > 0.9
-    rise = (shapes - np.nanmean(shapes[RESTING], 0))[:, BOTH].mean(1)[low]
+    rise = (shapes[:, BOTH] - shapes[RESTING, BOTH].mean(0)).mean(1)[low]
     invented = float(len(blinks(shapes)))
     return [
         Figure(GROUP, "blinks invented looking down", "1", invented),
@@ -67,11 +67,11 @@ def _down(shown: Shown) -> list[Figure]:
 
 def _winks(shown: Shown) -> list[Figure]:
     shapes = shown.seen["blinks"].shapes
-    rise = shapes - np.nanmean(shapes[RESTING], 0)
+    rise = shapes[:, BOTH] - shapes[RESTING, BOTH].mean(0)
     own, other = [], []
     for start, side in WINKS:
         rows = slice(round((start + 0.3 * WINK) * RATE), round((start + 0.6 * WINK) * RATE))
-        left, right = rise[rows][:, BOTH].mean(0).tolist()
+        left, right = rise[rows].mean(0).tolist()
         wink, drag = (left, right) if side == "Left" else (right, left)
         own.append(wink)
         other.append(abs(drag) / max(wink, 0.05))

@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
 from engine.errors import DataError
+from systems.capture.frame import Image
 from systems.learn.evaluation.figures import Figure
 from systems.learn.evaluation.head import head_figures
+from systems.learn.evaluation.landmarker import Landmarker, landmarker
 from systems.learn.evaluation.lids import lid_figures
 from systems.learn.evaluation.look import gaze_figures
 from systems.learn.evaluation.measure import RESTING, Shown
 from systems.learn.evaluation.ours import watch
 from systems.learn.evaluation.people import people_figures
-from systems.learn.evaluation.scene import Scene
+from systems.learn.evaluation.scene import RATE, Scene
 from systems.learn.evaluation.scenes import all_scenes
 from systems.learn.evaluation.seen import Seen
 from systems.learn.evaluation.shapes import shape_figures
 from systems.learn.evaluation.theatre import Theatre
 
 OURS: Final = "Bunraku"
+THEIRS: Final = "FaceLandmarker"
 
 MEASURES: Final = (head_figures, gaze_figures, shape_figures, lid_figures, people_figures)
 
@@ -49,7 +52,7 @@ class Evaluation:
 
 
 def play(theatre: Theatre, *, quick: bool, progress: Callable[[str], None]) -> Evaluation:
-    """Play every scene to the tracker.
+    """Play every scene to the tracker, and to FaceLandmarker beside it where it is installed.
 
     Parameters
     ----------
@@ -66,11 +69,28 @@ def play(theatre: Theatre, *, quick: bool, progress: Callable[[str], None]) -> E
     """
     scenes = {scene.name: scene for scene in all_scenes(quick=quick)}
     result = Evaluation(scenes, {OURS: {}})
-    for name, scene in scenes.items():
-        progress(name)
-        seen = watch(theatre.pictures(scene), faces=len(scene.acts))
-        if name == "pose" and not seen.found[RESTING].all():
-            msg = f"no face is found on the avatar {theatre.star}, so nothing can be measured"
-            raise DataError(msg, fix="take an avatar with a more human face, such as adult")
-        result.seen[OURS][name] = seen
+    with landmarker() as peer:
+        for name, scene in scenes.items():
+            progress(name)
+            both = watched(theatre.pictures(scene), peer, faces=len(scene.acts))
+            for tracker, seen in both.items():
+                _require_face(name, tracker, theatre.star, seen)
+                result.seen.setdefault(tracker, {})[name] = seen
     return result
+
+
+def watched(
+    pictures: Iterator[Image], peer: Landmarker | None, *, faces: int = 1, rate: float = RATE
+) -> dict[str, Seen]:
+    """Return what each tracker sees in a film; both see the same pictures."""
+    if peer is None:
+        return {OURS: watch(pictures, faces=faces, rate=rate)}
+    ours = watch(peer.beside(pictures, faces=faces, rate=rate), faces=faces, rate=rate)
+    return {OURS: ours, THEIRS: peer.seen()}
+
+
+def _require_face(scene: str, tracker: str, star: str, seen: Seen) -> None:
+    """Refuse an avatar on which a tracker sees no face while it looks straight ahead."""
+    if scene == "pose" and not seen.found[RESTING].all():
+        msg = f"{tracker} finds no face on the avatar {star}, so nothing can be measured"
+        raise DataError(msg, fix="take an avatar with a more human face, such as adult")
