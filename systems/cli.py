@@ -26,6 +26,7 @@ from systems.learn.cli import evaluate
 from systems.sessions.cli import record, replay
 from systems.track.cli import models
 from systems.track.settings import order_tracking
+from systems.voice.mic import MicWords
 
 CONSOLE = Console()
 
@@ -45,6 +46,10 @@ def run(
     threads: o.ThreadsOption = None,
     levels: o.LevelsOption = None,
     profile: o.ProfileOption = o.Profile.DESKTOP,
+    mic: o.MicOption = None,
+    mic_gain: o.MicGainOption = None,
+    mic_gate: o.MicGateOption = None,
+    sound_offset: o.SoundOffsetOption = None,
     settings: o.SettingsOption = None,
     avatar: o.AvatarOption = None,
     window: o.WindowOption = None,
@@ -99,6 +104,7 @@ def run(
             fov=fov,
             track=order_tracking(preset, faces, model, threads, levels, profile),
             show=order_show(words, kept, source),
+            mic=MicWords(mic, mic_gain, mic_gate, sound_offset, loop).order(kept.sound, source),
             clock=clock,
             frames=frames,
             scripts=tuple(script or ()),

@@ -30,6 +30,8 @@ from systems.solve.table import TrackRows, collect_rows
 from systems.solve.table_files import table_writer, write_table
 from systems.track.nets import ModelHashes
 from systems.track.settings import TrackSettings
+from systems.voice.mic import Mic
+from systems.voice.stage import voice_plugin
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,6 +48,8 @@ class Launch:
     track : TrackSettings
     show : Show or None
         How the puppet is shown; None tracks without one.
+    mic : Mic
+        What is listened to.
     clock : ClockKind or None
         None takes `step` where nobody watches and no device sets the pace, else `live`.
     frames : int or None
@@ -63,6 +67,7 @@ class Launch:
     fov: float | None = None
     track: TrackSettings = field(default_factory=TrackSettings)
     show: Show | None = None
+    mic: Mic = field(default_factory=Mic)
     clock: ClockKind | None = None
     frames: int | None = None
     scripts: tuple[Path, ...] = ()
@@ -84,6 +89,7 @@ def build(launch: Launch, *, replayed: bool = False) -> App:
         recorder = Recorder(launch.session, RECORDED)
         app.insert(recorder).add(record_rows)
         app.on_close(recorder.flush)
+    app.insert(launch.mic).add(voice_plugin)
     if launch.show is not None:
         app.insert(launch.show).add(puppet_plugin)
     add_scripts(app, list(launch.scripts))
@@ -94,6 +100,7 @@ def run(launch: Launch, console: Console) -> None:
     """Open the source, build the app, run it to its end and print what it cost."""
     if launch.trace is not None:
         require_writable(launch.trace)
+    _require_time_for_a_microphone(launch)
     with _opened(launch, console) as source:
         app = build(launch, replayed=isinstance(source, SessionSource))
         _drive(app, _switchable(app, source, launch), launch, console)
@@ -167,7 +174,7 @@ def _switchable(app: App, source: Source | None, launch: Launch) -> Source | Non
 
 
 def _drive(app: App, source: Source | None, launch: Launch, console: Console) -> None:
-    clock = launch.clock or _natural_clock(source, launch.show)
+    clock = launch.clock or _natural_clock(source, launch)
     if source is not None and launch.fov is not None:
         source = Lens(source, math.radians(launch.fov))
     began = time.perf_counter()
@@ -185,9 +192,15 @@ def _drive(app: App, source: Source | None, launch: Launch, console: Console) ->
         write_chrome_trace(launch.trace, [app.track.trace, app.draw.trace])
 
 
-def _natural_clock(source: Source | None, show: Show | None) -> ClockKind:
-    watched = show is not None and not show.headless
-    paced = source is not None and source.realtime
+def _require_time_for_a_microphone(launch: Launch) -> None:
+    if launch.mic.live and launch.clock is ClockKind.STEP:
+        msg = f"--mic {launch.mic.wanted} has its own pace and cannot be heard in steps"
+        raise UsageError(msg, fix="use --clock live, or give --mic a file")
+
+
+def _natural_clock(source: Source | None, launch: Launch) -> ClockKind:
+    watched = launch.show is not None and not launch.show.headless
+    paced = launch.mic.live or (source is not None and source.realtime)
     if isinstance(source, SessionSource) and watched:
         return ClockKind.REPLAY
     return ClockKind.LIVE if watched or paced else ClockKind.STEP

@@ -43,6 +43,15 @@ class WindowSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         )
 
 
+class SoundSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What is listened to: as ``--mic``, ``--mic-gain``, ``--mic-gate`` and ``--sound-offset``."""
+
+    mic: str = "none"  # nobody is listened to who has not asked for it
+    gain: Annotated[float, msgspec.Meta(ge=-60, le=60)] = 0.0  # dB
+    gate: Annotated[float, msgspec.Meta(ge=-120, le=0)] = -60.0  # dB
+    offset: Annotated[float, msgspec.Meta(ge=-2000, le=2000)] = 0.0  # ms
+
+
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Everything that a user sets once. What the command line says goes before it."""
 
@@ -52,6 +61,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     mirror: bool | None = None  # None: on in a window with a camera
     folder: str | None = None  # of films and pictures; None: the user's own for videos, pictures
     smoothing: Annotated[float, msgspec.Meta(ge=0, le=SMOOTHING_MOST)] = 1.0
+    sound: SoundSettings = msgspec.field(default_factory=SoundSettings)
     window: WindowSettings = msgspec.field(default_factory=WindowSettings)
     gain: dict[str, Gain] = msgspec.field(default_factory=dict)  # by ARKit name
     hotkeys: dict[str, str] = msgspec.field(default_factory=dict)  # action: key

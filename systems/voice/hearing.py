@@ -1,0 +1,102 @@
+"""From blocks of sound at any rate to rows with their times."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import soxr
+
+from systems.voice.ear import MIDDLE, Ear, Rows
+from systems.voice.framing import HOP, RATE, Samples
+from systems.voice.heard import HeardNow
+from systems.voice.sound import Block
+
+GAP = 0.25
+"""Seconds by which a block may come early or late; beyond, the sound begins anew."""
+
+PULL = 0.01
+"""Share of what is left between a block's stamp and the count of samples that the count gives in
+per block, so that jitter of the stamps is smoothed and the drift of two clocks is followed."""
+
+
+@dataclass(frozen=True)
+class Hearing:
+    """How sound is taken.
+
+    Attributes
+    ----------
+    gain : float
+        dB.
+    offset : float
+        Seconds added to the sound's times: positive where the picture comes later than it says.
+    """
+
+    gain: float = 0.0
+    offset: float = 0.0
+
+
+class Hearer:
+    """Hears blocks: gain, 16 kHz, features, and the time of every row.
+
+    Parameters
+    ----------
+    ear : Ear
+    hearing : Hearing
+    quality : str, default "LQ"
+        Of soxr: "LQ" is 6 ms late and follows a microphone, "HQ" 21 ms and is for files.
+    """
+
+    def __init__(self, ear: Ear, hearing: Hearing, quality: str = "LQ") -> None:
+        self._ear = ear
+        self._factor = np.float32(10 ** (hearing.gain / 20))
+        self._offset = hearing.offset
+        self._quality = quality
+        self._rate = 0  # nothing heard yet
+        self._start, self._heard, self._row = 0.0, 0.0, 0
+
+    def hear(self, block: Block) -> list[HeardNow]:
+        """Return the rows that can be told after another block, oldest first."""
+        self._follow(block)
+        self._heard += len(block.samples) / block.rate
+        samples = np.nan_to_num(block.samples * self._factor).clip(-1, 1)
+        return self._stamped(self._ear.push(self._resampled(samples)))
+
+    def finish(self) -> list[HeardNow]:
+        """Return the rows of the last sound, as if silence followed; a new stream may begin."""
+        if not self._rate:
+            return []
+        rest = self._resampled(np.zeros(0, np.float32), last=True)
+        silence = np.zeros(round(self._ear.delay * RATE) + 2 * HOP, np.float32)
+        rows = self._stamped(self._ear.push(np.concatenate([rest, silence])))
+        self._rate = 0
+        return [row for row in rows if row.captured_at - self._offset < self._start + self._heard]
+
+    def _follow(self, block: Block) -> None:
+        """Begin anew at another rate or after a gap; else keep the times near the stamps."""
+        late = block.captured_at - (self._start + self._heard) if self._rate else 0.0
+        if block.rate != self._rate or abs(late) > GAP:
+            self._ear.reset()
+            self._rate, self._start, self._heard, self._row = block.rate, block.captured_at, 0.0, 0
+            self._stream = soxr.ResampleStream(block.rate, RATE, 1, quality=self._quality)
+        else:
+            self._start += PULL * late
+
+    def _resampled(self, samples: Samples, *, last: bool = False) -> Samples:
+        if self._rate == RATE:
+            return samples
+        resampled: Samples = self._stream.resample_chunk(samples.astype(np.float32), last=last)
+        return resampled
+
+    def _stamped(self, rows: Rows) -> list[HeardNow]:
+        first, self._row = self._row, self._row + len(rows.level)
+        return [
+            HeardNow(
+                rows.visemes[k],
+                float(rows.level[k]),
+                float(rows.voiced[k]),
+                float(rows.pitch[k]),
+                self._start + self._offset + ((first + k) * HOP + MIDDLE) / RATE,
+            )
+            for k in range(len(rows.level))
+        ]

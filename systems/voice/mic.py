@@ -1,0 +1,111 @@
+"""What `--mic` can mean, and opening it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import msgspec
+
+from engine.errors import FileError
+from systems.avatar.desk.settings import SoundSettings
+from systems.voice.ear import GATE
+from systems.voice.microphone import Microphone
+from systems.voice.sound import SoundSource
+from systems.voice.sound_file import SoundFile
+
+KEPT = SoundSettings.__struct_fields__
+
+
+@dataclass(frozen=True, kw_only=True)
+class Mic:
+    """What is listened to, and how.
+
+    Attributes
+    ----------
+    wanted : str
+        As in ``--mic``: `auto`, `none`, a number, a name or a part of it, or a file.
+    gain : float
+        dB.
+    gate : float
+        dB below which the mouth stays shut.
+    offset : float
+        Seconds that the sound comes earlier than the picture of the same moment.
+    loop : bool
+        Begin a file again at its end.
+    patient : bool
+        Wait for a microphone that is not there: one of the settings, that nobody asked for now.
+    alone : bool
+        There are no pictures: the run ends with the sound.
+    """
+
+    wanted: str = "none"
+    gain: float = 0.0
+    gate: float = GATE
+    offset: float = 0.0
+    loop: bool = False
+    patient: bool = False
+    alone: bool = False
+
+    @property
+    def live(self) -> bool:
+        """Whether a microphone is meant."""
+        return self.wanted != "none" and not self.file
+
+    @property
+    def file(self) -> bool:
+        """Whether a file is meant: it exists, or looks like a path."""
+        path = Path(self.wanted)
+        return path.is_file() or bool(path.suffix) or len(path.parts) > 1
+
+
+@dataclass(frozen=True)
+class MicWords:
+    """Options of a command that listens; None where nothing was said. Gains in dB, offset in ms."""
+
+    mic: str | None = None
+    gain: float | None = None
+    gate: float | None = None
+    offset: float | None = None
+    loop: bool = False
+
+    def order(self, settings: SoundSettings, source: str) -> Mic:
+        """Return what is listened to: by default what the settings name, without them nothing.
+
+        A microphone that the settings name may be missing, one that the words name may not.
+        """
+        said = {name: value for name in KEPT if (value := getattr(self, name)) is not None}
+        kept = msgspec.structs.replace(settings, **said)
+        return Mic(
+            wanted=kept.mic,
+            gain=kept.gain,
+            gate=kept.gate,
+            offset=kept.offset / 1000,
+            loop=self.loop,
+            patient=self.mic is None,
+            alone=source == "none",
+        )
+
+
+def open_sound(mic: Mic) -> SoundSource | None:
+    """Open what is asked for; None for `none`.
+
+    Raises
+    ------
+    DeviceError
+        If there is no such microphone, or it cannot be opened.
+    FileError, DataError
+        If the file is missing, broken or silent by its format.
+    """
+    if mic.wanted == "none":
+        return None
+    if mic.wanted == "auto":
+        return Microphone(None, patient=mic.patient)
+    if mic.wanted.isdecimal():
+        return Microphone(int(mic.wanted), patient=mic.patient)
+    if mic.file:
+        if Path(mic.wanted).is_dir():
+            msg = f"{mic.wanted} is a folder and no sound"
+            raise FileError(msg, fix="give --mic a wav, flac or mp3 file, or a video")
+        return SoundFile(Path(mic.wanted), loop=mic.loop)
+    return Microphone(mic.wanted, patient=mic.patient)

@@ -1,0 +1,197 @@
+"""Microphones through PortAudio; the library is loaded when one is asked for."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from engine.clock import monotonic
+from engine.errors import DeviceError
+from systems.voice.framing import RATE, Samples
+
+BLOCKS = 100
+"""Blocks a second."""
+
+LATENCY = 0.02
+"""Seconds of buffer to ask for. With PortAudio's own "low" some servers give no sound at all."""
+
+Wanted = int | str | None
+"""A microphone by number, by name or a part of it, or the system's choice."""
+
+Deliver = Callable[[Samples, float], None]
+"""Takes a (n, channels) block, valid during the call, and the time of its first sample."""
+
+
+class Stream(Protocol):
+    """An open microphone."""
+
+    name: str
+    rate: int
+    channels: int
+
+    @property
+    def active(self) -> bool:
+        """Whether sound still comes."""
+
+    def close(self) -> None:
+        """Let go of the device."""
+
+
+OpenStream = Callable[[Wanted, Callable[[Stream], Deliver]], Stream]
+
+
+@dataclass(frozen=True)
+class MicrophoneInfo:
+    """A microphone as the system lists it."""
+
+    index: int
+    name: str
+    host: str  # ALSA, Core Audio, WASAPI ...
+    channels: int
+    rate: int  # samples a second, its own
+    chosen: bool  # by the system, for who names none
+
+
+def microphones() -> list[MicrophoneInfo]:
+    """Return the microphones in the order of their numbers.
+
+    Raises
+    ------
+    DeviceError
+        If PortAudio is not installed.
+    """
+    sounddevice = load()
+    hosts = sounddevice.query_hostapis()
+    chosen = sounddevice.default.device[0]
+    return [
+        MicrophoneInfo(
+            device["index"],
+            device["name"],
+            hosts[device["hostapi"]]["name"],
+            device["max_input_channels"],
+            int(device["default_samplerate"]),
+            device["index"] == chosen,
+        )
+        for device in sounddevice.query_devices()
+        if device["max_input_channels"] > 0
+    ]
+
+
+def find_microphone(wanted: Wanted, listed: Sequence[MicrophoneInfo]) -> MicrophoneInfo:
+    """Return the microphone of a number, a name or the beginning of one; None: the system's choice.
+
+    Of several that answer to a name the first is taken: one device is listed once per sound system.
+
+    Raises
+    ------
+    DeviceError
+        If none answers to it.
+    """
+    name = "" if wanted is None else str(wanted)
+    for answers in (
+        lambda microphone: microphone.chosen if wanted is None else microphone.index == wanted,
+        lambda microphone: microphone.name.casefold() == name.casefold(),
+        lambda microphone: (
+            isinstance(wanted, str) and name.casefold() in microphone.name.casefold()
+        ),
+    ):
+        found = next(filter(answers, listed), None)
+        if found is not None:
+            return found
+    msg = "there is no microphone" + (f" {name!r}" if name else "")
+    raise DeviceError(msg, fix=_advice(name, listed))
+
+
+def open_stream(wanted: Wanted, receiver: Callable[[Stream], Deliver]) -> Stream:
+    """Open a microphone and let its blocks be delivered; `receiver` is told what was opened.
+
+    At 16 kHz where the system can convert, at the device's own rate otherwise. The devices are
+    listed anew, which ends whatever stream is still open.
+
+    Raises
+    ------
+    DeviceError
+        If there is no such microphone, it is in use, or it takes no rate that we know.
+    """
+    sounddevice = load()
+    sounddevice._terminate()  # PortAudio looks for devices only when it starts
+    sounddevice._initialize()
+    found = find_microphone(wanted, microphones())
+    reason = ""
+    for rate, channels in ((RATE, 1), (found.rate, 1), (found.rate, found.channels)):
+        try:
+            return _Stream(sounddevice, found, rate, channels, receiver)
+        except sounddevice.PortAudioError as error:
+            reason = str(error.args[0])
+    msg = f"microphone {found.index} ({found.name}) cannot be opened: {reason}"
+    raise DeviceError(
+        msg, fix="close other programs that use it, or see `python -m engine devices`"
+    )
+
+
+def load() -> Any:
+    """Return the module sounddevice.
+
+    Raises
+    ------
+    DeviceError
+        If it or the library behind it is missing.
+    """
+    try:
+        import sounddevice
+    except (ImportError, OSError) as error:
+        msg = f"no microphone can be used: {error}"
+        fix = "apt-get install libportaudio2, or use --mic none or a sound file"
+        raise DeviceError(msg, fix=fix) from error
+    return sounddevice
+
+
+class _Stream:
+    """A PortAudio stream; its blocks come in a thread of PortAudio's."""
+
+    def __init__(
+        self,
+        sounddevice: Any,
+        found: MicrophoneInfo,
+        rate: int,
+        channels: int,
+        receiver: Callable[[Stream], Deliver],
+    ) -> None:
+        self.name, self.rate, self.channels = found.name, rate, channels
+        self._deliver = receiver(self)
+        self._stream = sounddevice.InputStream(
+            device=found.index,
+            samplerate=rate,
+            channels=channels,
+            blocksize=rate // BLOCKS,
+            dtype="float32",
+            latency=LATENCY,
+            callback=self._called,
+        )
+        self._stream.start()
+
+    @property
+    def active(self) -> bool:
+        """Whether sound still comes."""
+        return bool(self._stream.active)
+
+    def close(self) -> None:
+        """Let go of the device."""
+        self._stream.close(ignore_errors=True)
+
+    def _called(self, samples: Samples, count: int, times: Any, _status: Any) -> None:
+        now = monotonic()
+        age = times.currentTime - times.inputBufferAdcTime
+        if not 0 < age < 1:  # some sound systems do not tell
+            age = count / self.rate + LATENCY
+        self._deliver(samples, now - age)
+
+
+def _advice(name: str, listed: Sequence[MicrophoneInfo]) -> str:
+    if not listed:
+        return "connect one, or use --mic none or a sound file"
+    names = [microphone.name for microphone in listed]
+    near = difflib.get_close_matches(name, names, n=1, cutoff=0.4)
+    return f"did you mean {near[0]!r}?" if near else f"choose from: {', '.join(names)}"

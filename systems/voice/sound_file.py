@@ -1,0 +1,161 @@
+"""The sound of a file: wav, flac, mp3, or what is heard in a video."""
+
+from __future__ import annotations
+
+import itertools
+import logging
+from collections.abc import Iterator
+from pathlib import Path
+
+import av
+import numpy as np
+
+from engine.errors import DataError, FileError
+from systems.voice.framing import Samples
+from systems.voice.sound import Block
+
+log = logging.getLogger("bunraku")
+
+HOLE = 0.05
+"""Seconds that a time stamp must be ahead of the samples before silence is put between."""
+
+
+class SoundFile:
+    """The sound of a file, mixed to mono by FFmpeg, in blocks of 10 ms.
+
+    Parameters
+    ----------
+    path : Path
+        Any container and codec that FFmpeg reads.
+    loop : bool, default False
+        Begin again at the end; time goes on growing.
+
+    Attributes
+    ----------
+    rate : int
+        Samples a second, those of the file.
+
+    Raises
+    ------
+    FileError
+        If the file is missing, broken or has no sound.
+    DataError
+        If not one sample of it can be decoded.
+
+    Notes
+    -----
+    Time 0 is that of the file's first picture; without pictures, the first sample's. Time stamps of
+    sound begin with the silence that an encoder puts before it and FFmpeg takes away again, so
+    samples are counted and stamps only tell of holes.
+    """
+
+    realtime = False
+
+    def __init__(self, path: Path, *, loop: bool = False) -> None:
+        self.ended = False
+        self._blocks: Iterator[Samples] = iter(())
+        self._path = path
+        self._loop = loop
+        self._open()
+        self.rate = int(self._stream.rate)
+        self._count = round(self._start * self.rate)
+        first = next(self._decoded, None)
+        if first is None:
+            self.close()
+            msg = f"{path.name} is a sound file, but no sound in it can be decoded"
+            raise DataError(msg, fix="record it again, or convert it with another program")
+        self._blocks = self._cut(itertools.chain([first], self._decoded))
+
+    def __str__(self) -> str:
+        return f"{self._path.name}: {self.rate} Hz, {self._stream.codec_context.name}"
+
+    def read(self, timeout: float = 0.0) -> Block | None:  # noqa: ARG002 - a file never waits
+        """Return the next block at once; None at the end."""
+        samples = next(self._blocks, None)
+        if samples is None and self._loop:
+            self._container.close()
+            self._open()
+            self._blocks = self._cut(self._decoded)
+            samples = next(self._blocks, None)
+        if samples is None:
+            self.ended = True
+            return None
+        captured_at = self._count / self.rate
+        self._count += len(samples)
+        return Block(samples, self.rate, captured_at)
+
+    def close(self) -> None:
+        """Close the file. Closing twice is harmless."""
+        self.ended, self._loop = True, False
+        self._blocks = iter(())
+        self._container.close()
+
+    def _open(self) -> None:
+        self._container = _opened(self._path)
+        if not self._container.streams.audio:
+            self._container.close()
+            msg = f"{self._path.name} has no sound in it"
+            raise FileError(msg, fix="give a file with sound: wav, flac, mp3 or a video")
+        self._stream = self._container.streams.audio[0]
+        start = _begin(self._stream)
+        self._start = start - _begin(next(iter(self._container.streams.video), self._stream))
+        self._decoded = self._mono(start)
+
+    def _mono(self, start: float) -> Iterator[Samples]:
+        """Yield the samples of every frame that can be decoded, and silence for holes."""
+        mixer = av.AudioResampler(format="fltp", layout="mono")
+        count, rate = 0, int(self._stream.rate or 1)
+        for frame in _decodable(self._container, self._stream, self._path):
+            ahead = frame.time - start - count / rate if frame.time is not None else 0.0
+            if count and ahead > HOLE:
+                count += round(ahead * rate)
+                yield np.zeros(round(ahead * rate), np.float32)
+            for mixed in mixer.resample(frame):
+                count += mixed.samples
+                yield mixed.to_ndarray()[0]
+
+    def _cut(self, pieces: Iterator[Samples]) -> Iterator[Samples]:
+        size = self.rate // 100
+        rest = np.zeros(0, np.float32)
+        for piece in pieces:
+            rest = np.concatenate([rest, piece])
+            whole = len(rest) // size * size
+            yield from rest[:whole].reshape(-1, size)
+            rest = rest[whole:]
+        if len(rest):
+            yield rest
+
+
+def _begin(stream: av.VideoStream | av.AudioStream) -> float:
+    return float((stream.start_time or 0) * stream.time_base)
+
+
+def _opened(path: Path) -> av.container.InputContainer:
+    if not path.is_file():
+        msg = f"there is no file {path}"
+        raise FileError(msg, fix="check the path and its spelling")
+    try:
+        return av.open(str(path), metadata_errors="replace")
+    except (av.FFmpegError, OSError) as error:
+        msg = f"{path.name} cannot be read as sound: {error.strerror}"
+        fix = "check that it plays elsewhere; a broken download has to be fetched again"
+        raise FileError(msg, fix=fix) from error
+
+
+def _decodable(
+    container: av.container.InputContainer, stream: av.AudioStream, path: Path
+) -> Iterator[av.AudioFrame]:
+    """Yield what can be decoded; the damaged rest is passed over, and that is said once."""
+    damage, packets = "", container.demux(stream)
+    while True:
+        try:
+            packet = next(packets, None)
+            frames = packet.decode() if packet is not None else []
+        except av.FFmpegError as error:
+            damage = damage or str(error.strerror)
+            continue
+        if packet is None:
+            break
+        yield from frames
+    if damage:
+        log.warning("%s is damaged (%s); what can be read of it is heard", path, damage)
