@@ -11,7 +11,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from systems.topology import VISEME, VISEME_SHAPES, VISEMES
+from systems.topology import VISEME, VISEMES
 
 Floats = NDArray[np.float64]
 
@@ -39,6 +39,8 @@ HUSH_SECONDS: Final = 0.12
 100 ms, is not the end of speech."""
 
 CLOSURES: Final = np.array([VISEME["PP"], VISEME["FF"]])
+
+SILENCE: Final = VISEME["sil"]
 
 _VOWELS: Final = np.array([VISEME[name] for name in ("aa", "E", "I", "O", "U", "RR")])
 
@@ -79,8 +81,8 @@ class Mouth:
         """How far lips that have to touch do touch, 0..1."""
         return min(float(self._lips.sum()), 1.0)
 
-    def step(self, visemes: NDArray[np.floating], voiced: float, dt: float) -> NDArray[np.float32]:
-        """Move on by `dt` seconds and return the ARKit weights (52,).
+    def step(self, visemes: NDArray[np.floating], voiced: float, dt: float) -> Floats:
+        """Move on by `dt` seconds and return what is shown, (15,), sum 1.
 
         Parameters
         ----------
@@ -98,13 +100,14 @@ class Mouth:
         touch = np.clip((visemes[CLOSURES] - UNSURE) / (SURE - UNSURE), 0, 1)
         lips = np.where(touch > self._lips, CLOSE_SECONDS, RELEASE_SECONDS)
         self._lips += (touch - self._lips) * -np.expm1(-dt / lips)
-        return self._weights()
+        return self._shown()
 
-    def _weights(self) -> NDArray[np.float32]:
+    def _shown(self) -> Floats:
         lips = self._lips / max(1.0, float(self._lips.sum()))
         shown = self._open / max(1.0, float(self._open.sum()))
         shown[CLOSURES] = 0
         shown *= 1 - lips.sum()
         shown[CLOSURES] = lips
-        weights: NDArray[np.float32] = (self.speaking * shown @ VISEME_SHAPES).astype(np.float32)
-        return weights
+        shown *= self.speaking
+        shown[SILENCE] += 1 - shown.sum()
+        return shown
