@@ -9,6 +9,7 @@ from pathlib import Path
 
 import av
 import numpy as np
+from av.stream import Disposition
 
 from engine.errors import DataError, FileError
 from systems.voice.framing import Samples
@@ -58,12 +59,14 @@ class SoundFile:
         self._loop = loop
         self._open()
         self.rate = int(self._stream.rate)
-        self._count = round(self._start * self.rate)
         first = next(self._decoded, None)
         if first is None:
             self.close()
             msg = f"{path.name} is a sound file, but no sound in it can be decoded"
             raise DataError(msg, fix="record it again, or convert it with another program")
+        pictures = _pictures_begin(path)
+        begins = 0.0 if pictures is None else (first.time or 0.0) - pictures
+        self._count = round(begins * self.rate)
         self._blocks = self._cut(itertools.chain([first], self._decoded))
 
     def __str__(self) -> str:
@@ -97,27 +100,28 @@ class SoundFile:
             msg = f"{self._path.name} has no sound in it"
             raise FileError(msg, fix="give a file with sound: wav, flac, mp3 or a video")
         self._stream = self._container.streams.audio[0]
-        start = _begin(self._stream)
-        self._start = start - _begin(next(iter(self._container.streams.video), self._stream))
-        self._decoded = self._mono(start)
+        self._decoded = _decodable(self._container, self._stream, self._path)
 
-    def _mono(self, start: float) -> Iterator[Samples]:
-        """Yield the samples of every frame that can be decoded, and silence for holes."""
-        mixer = av.AudioResampler(format="fltp", layout="mono")
-        count, rate = 0, int(self._stream.rate or 1)
-        for frame in _decodable(self._container, self._stream, self._path):
-            ahead = frame.time - start - count / rate if frame.time is not None else 0.0
-            if count and ahead > HOLE:
-                count += round(ahead * rate)
-                yield np.zeros(round(ahead * rate), np.float32)
+    def _mono(self, frames: Iterator[av.AudioFrame]) -> Iterator[Samples]:
+        """Yield the samples of every frame, and silence for holes."""
+        # In 16 bits FFmpeg's downmix cannot clip: two equal channels stay as loud as one.
+        mixer = av.AudioResampler(format="s16p", layout="mono")
+        count, start = 0, None
+        for frame in frames:
+            start = frame.time if start is None else start
+            told = None not in (frame.time, start)
+            missing = round((frame.time - start) * self.rate) - count if told else 0
+            if missing > HOLE * self.rate:
+                count += missing
+                yield np.zeros(missing, np.float32)
             for mixed in mixer.resample(frame):
                 count += mixed.samples
-                yield mixed.to_ndarray()[0]
+                yield mixed.to_ndarray()[0].astype(np.float32) / 32768
 
-    def _cut(self, pieces: Iterator[Samples]) -> Iterator[Samples]:
+    def _cut(self, frames: Iterator[av.AudioFrame]) -> Iterator[Samples]:
         size = self.rate // 100
         rest = np.zeros(0, np.float32)
-        for piece in pieces:
+        for piece in self._mono(frames):
             rest = np.concatenate([rest, piece])
             whole = len(rest) // size * size
             yield from rest[:whole].reshape(-1, size)
@@ -126,8 +130,15 @@ class SoundFile:
             yield rest
 
 
-def _begin(stream: av.VideoStream | av.AudioStream) -> float:
-    return float((stream.start_time or 0) * stream.time_base)
+def _pictures_begin(path: Path) -> float | None:
+    """Return the time stamp of the first picture, s; None without pictures, a cover aside."""
+    with _opened(path) as container:
+        for stream in container.streams.video:
+            if not stream.disposition & Disposition.attached_pic:
+                stamps = (packet.pts for packet in container.demux(stream))
+                first = next((stamp for stamp in stamps if stamp is not None), 0)
+                return float(first * stream.time_base)
+    return None
 
 
 def _opened(path: Path) -> av.container.InputContainer:

@@ -1,0 +1,159 @@
+import logging
+import struct
+import wave
+from fractions import Fraction
+
+import av
+import numpy as np
+import pytest
+
+from engine.errors import DataError, FileError
+from systems.voice.sound_file import SoundFile
+
+CLICKS = (0.0, 1.0)
+
+
+def clicks(rate, seconds=1.5):
+    """Return silence with a click of 5 ms at the start and after one second."""
+    sound = np.zeros(int(seconds * rate), np.float32)
+    for at in CLICKS:
+        first = int(at * rate)
+        sound[first : first + rate // 200] = 0.8
+    return sound
+
+
+def write_wav(path, samples, rate, channels=1):
+    with wave.open(str(path), "wb") as file:
+        file.setnchannels(channels)
+        file.setsampwidth(2)
+        file.setframerate(rate)
+        words = (samples * 32767).astype("<i2")
+        file.writeframes(np.repeat(words[:, None], channels, axis=1).tobytes())
+    return path
+
+
+def encode(path, samples, rate, codec, layout="mono", start=0.0, picture=False):
+    """Write sound, the same in every channel, with FFmpeg; `picture` adds a video that starts."""
+    with av.open(str(path), "w") as out:
+        video = out.add_stream("libx264", 25, options={"bf": "0"}) if picture else None
+        stream = out.add_stream(codec, rate, layout=layout)
+        if video is not None:
+            video.width = video.height = 32
+            video.pix_fmt = "yuv420p"
+            for number in range(5):
+                frame = av.VideoFrame.from_ndarray(np.zeros((32, 32, 3), np.uint8), "bgr24")
+                frame.pts = number
+                out.mux(video.encode(frame))
+            out.mux(video.encode())
+        count = len(av.AudioLayout(layout).channels)
+        planes = np.repeat(samples[None], count, axis=0)
+        frame = av.AudioFrame.from_ndarray(np.ascontiguousarray(planes), "fltp", layout)
+        frame.sample_rate = rate
+        frame.pts, frame.time_base = round(start * rate), Fraction(1, rate)
+        for piece in (frame, None):
+            out.mux(stream.encode(piece))
+    return path
+
+
+def heard(source):
+    """Return all samples and the time of the first."""
+    blocks = list(iter(source.read, None))
+    times = [block.captured_at for block in blocks]
+    assert np.allclose(np.diff(times), [len(b.samples) / b.rate for b in blocks[:-1]])
+    return np.concatenate([block.samples for block in blocks]), times[0]
+
+
+def onsets(samples, rate):
+    """Return the times at which it becomes loud, s."""
+    loud = np.abs(samples) > 0.2
+    starts = np.flatnonzero(loud & ~np.roll(loud, 1))
+    keep = np.diff(starts, prepend=-rate) > rate // 10
+    return starts[keep] / rate
+
+
+@pytest.mark.parametrize(
+    ("name", "codec", "rate"),
+    [("a.flac", "flac", 44100), ("a.mp3", "libmp3lame", 44100), ("a.mp4", "aac", 48000)],
+)
+def test_a_click_stands_where_it_was_recorded_in_every_format(tmp_path, name, codec, rate):
+    source = SoundFile(encode(tmp_path / name, clicks(rate), rate, codec))
+    samples, begins = heard(source)
+    assert begins == 0
+    assert source.ended
+    assert np.allclose(onsets(samples, source.rate), CLICKS, atol=0.002)
+
+
+@pytest.mark.parametrize("rate", [8000, 16000, 22050, 96000])
+def test_a_wav_of_any_rate_is_read_sample_by_sample(tmp_path, rate):
+    samples, _ = heard(SoundFile(write_wav(tmp_path / "a.wav", clicks(rate), rate, channels=2)))
+    assert len(samples) == 1.5 * rate
+    assert np.abs(samples - clicks(rate)).max() < 1e-3
+
+
+def test_six_channels_are_mixed_as_a_loudspeaker_would(tmp_path):
+    path = encode(tmp_path / "a.mp4", 0.3 * clicks(48000), 48000, "aac", layout="5.1")
+    samples, _ = heard(SoundFile(path))
+    assert np.allclose(onsets(samples, 48000), CLICKS, atol=0.002)
+    assert np.abs(samples).max() <= 1
+
+
+@pytest.mark.parametrize(("name", "codec"), [("a.mkv", "flac"), ("a.mkv", "aac"), ("a.mp4", "aac")])
+def test_sound_that_begins_after_the_pictures_keeps_its_distance(tmp_path, name, codec):
+    path = encode(tmp_path / name, clicks(48000), 48000, codec, start=0.4, picture=True)
+    samples, begins = heard(SoundFile(path))
+    assert np.allclose(begins + onsets(samples, 48000), (0.4, 1.4), atol=0.003)
+
+
+def test_a_file_can_go_round(tmp_path):
+    source = SoundFile(write_wav(tmp_path / "a.wav", clicks(8000, 1.2), 8000), loop=True)
+    blocks = [source.read() for _ in range(300)]
+    assert blocks[-1].captured_at == pytest.approx(2.99)
+    assert not source.ended
+    assert np.array_equal(blocks[0].samples, blocks[120].samples)
+
+
+def test_what_is_no_sound_is_refused_in_two_lines(tmp_path):
+    (tmp_path / "empty.wav").write_bytes(b"")
+    (tmp_path / "letter.mp3").write_text("Dear Sir, " * 50)
+    for name in ("empty.wav", "letter.mp3"):
+        with pytest.raises(FileError, match=f"{name} cannot be read as sound") as refused:
+            SoundFile(tmp_path / name)
+        assert str(refused.value).count("\n") == 1
+    with pytest.raises(FileError, match="there is no file"):
+        SoundFile(tmp_path / "missing.wav")
+    with pytest.raises(DataError, match="no sound in it can be decoded"):
+        SoundFile(write_wav(tmp_path / "none.wav", clicks(8000)[:0], 8000))
+
+
+def test_a_silent_film_has_no_sound(tmp_path):
+    with av.open(str(tmp_path / "silent.mp4"), "w") as out:
+        stream = out.add_stream("libx264", 25)
+        stream.width = stream.height = 32
+        stream.pix_fmt = "yuv420p"
+        frame = av.VideoFrame.from_ndarray(np.zeros((32, 32, 3), np.uint8), "bgr24")
+        for piece in (frame, None):
+            out.mux(stream.encode(piece))
+    with pytest.raises(FileError, match=r"silent\.mp4 has no sound in it"):
+        SoundFile(tmp_path / "silent.mp4")
+
+
+@pytest.mark.parametrize("claimed", [0, 1 << 30, 0xFFFFFFFF])
+def test_a_wav_whose_header_lies_gives_what_it_has(tmp_path, claimed):
+    path = write_wav(tmp_path / "a.wav", clicks(8000), 8000)
+    content = bytearray(path.read_bytes())
+    content[40:44] = struct.pack("<I", claimed)
+    path.write_bytes(content)
+    samples, _ = heard(SoundFile(path))
+    assert len(samples) == 12000
+
+
+def test_damage_in_the_middle_is_passed_over_and_said_once(tmp_path, caplog):
+    path = encode(tmp_path / "a.flac", clicks(44100, 3.0), 44100, "flac")
+    content = bytearray(path.read_bytes())
+    third = len(content) // 3
+    content[third : third + 300] = bytes(300)
+    path.write_bytes(content)
+    with caplog.at_level(logging.WARNING):
+        samples, _ = heard(SoundFile(path))
+    assert len(samples) > 44100
+    assert len(caplog.records) <= 1
