@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -139,7 +140,17 @@ def measured(face: Row) -> bool:
     return all(np.isfinite(part).all() for part in parts)
 
 
-def mirror(rig: Rig) -> None:
+class Posed(Protocol):
+    """What has the columns of a `Rig` that say left and right."""
+
+    weights: NDArray[Any]
+    head_rotation: NDArray[Any]
+    head_translation: NDArray[Any]
+    gaze_left: NDArray[Any]
+    gaze_right: NDArray[Any]
+
+
+def mirror(rig: Posed) -> None:
     """Turn a rig into its mirror image, in place: left and right change places."""
     rig.weights[:] = rig.weights[topology.MIRROR_SHAPES]
     flip = np.array((-1.0, 1.0, 1.0))
