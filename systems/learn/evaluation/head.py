@@ -11,7 +11,7 @@ from systems.learn.evaluation.figures import Figure, figure, mean, spread
 from systems.learn.evaluation.measure import RESTING, Shown, angles
 from systems.learn.evaluation.metrics import lag
 from systems.learn.evaluation.scene import RATE
-from systems.learn.evaluation.scenes import JUMPS, Sweeps
+from systems.learn.evaluation.scenes import Jumps, Sweeps
 from systems.solve.rotation import yaw_pitch_roll
 from systems.topology import ARKIT
 
@@ -38,6 +38,7 @@ def head_figures(shown: Shown) -> list[Figure]:
         *_leak(shown),
         *_difficulties(shown),
         _lag(shown),
+        _slow_lag(shown),
         *_jitter(shown),
     ]
 
@@ -120,15 +121,24 @@ def _difficulties(shown: Shown) -> list[Figure]:
 
 
 def _lag(shown: Shown) -> Figure:
-    seen = shown.seen["step"]
+    seen, jumps = shown.seen["step"], shown.scenes["step"].acts[0]
+    assert isinstance(jumps, Jumps)
     true = angles(shown.scenes["step"].truth.rotation)[:, 0]
     yaw = angles(seen.rotation)[:, 0]
     lags = [
         1000 * lag(seen.times, true, yaw, within=(start + AROUND[0], start + AROUND[1]))
-        for start in JUMPS
+        for start in jumps.starts
     ]
     note = "30° in 0.2 s, without prediction"
     return figure(GROUP, "lag of yaw", "ms", mean, np.array(lags), block=1, aim=70.0, note=note)
+
+
+def _slow_lag(shown: Shown) -> Figure:
+    """Return the lag of a calm turn of the head, where a filter smooths most."""
+    seen = shown.seen["pose"]
+    true = angles(shown.scenes["pose"].truth.rotation)[:, 0]
+    late = 1000 * lag(seen.times, true, angles(seen.rotation)[:, 0])
+    return Figure(GROUP, "lag of yaw, calm", "ms", late)
 
 
 def _jitter(shown: Shown) -> list[Figure]:

@@ -11,7 +11,7 @@ from systems.learn.evaluation.figures import Figure, figure, mean
 from systems.learn.evaluation.measure import RESTING, Shown
 from systems.learn.evaluation.metrics import Event, events, matched
 from systems.learn.evaluation.scene import RATE
-from systems.learn.evaluation.scenes import WINK, WINKS
+from systems.learn.evaluation.scenes import WINK, Winking
 from systems.topology import SHAPE
 
 Floats = NDArray[np.float64]
@@ -25,9 +25,6 @@ ON, OFF = 0.5, 0.35
 SLACK: Final = 3
 """Pictures that a blink may come late."""
 
-BLINKING: Final = slice(0, round((WINKS[0][0] - 0.2) * RATE))
-"""Pictures of the scene of blinks before the winks."""
-
 
 def blinks(shapes: NDArray[np.floating]) -> list[Event]:
     """Return the blinks of both eyes in a series of shapes (T, 52)."""
@@ -40,8 +37,9 @@ def lid_figures(shown: Shown) -> list[Figure]:
 
 
 def _blinks(shown: Shown) -> list[Figure]:
-    true = blinks(shown.scenes["blinks"].truth.weights[BLINKING])
-    seen = blinks(shown.seen["blinks"].shapes[BLINKING])
+    before_winks = slice(round(_acts(shown).until * RATE))
+    true = blinks(shown.scenes["blinks"].truth.weights[before_winks])
+    seen = blinks(shown.seen["blinks"].shapes[before_winks])
     pairs = matched(true, seen, slack=SLACK)
     recalled, right = np.zeros(len(true)), np.zeros(len(seen))
     recalled[[a for a, _ in pairs]] = 1
@@ -52,6 +50,12 @@ def _blinks(shown: Shown) -> list[Figure]:
         figure(GROUP, "of found, true", "1", mean, right, block=1, more=True, aim=1.0),
         figure(GROUP, "blinks come late by", "ms", mean, late, block=1),
     ]
+
+
+def _acts(shown: Shown) -> Winking:
+    acts = shown.scenes["blinks"].acts[0]
+    assert isinstance(acts, Winking)
+    return acts
 
 
 def _down(shown: Shown) -> list[Figure]:
@@ -69,7 +73,7 @@ def _winks(shown: Shown) -> list[Figure]:
     shapes = shown.seen["blinks"].shapes
     rise = shapes[:, BOTH] - shapes[RESTING, BOTH].mean(0)
     own, other = [], []
-    for start, side in WINKS:
+    for start, side in _acts(shown).winks:
         rows = slice(round((start + 0.3 * WINK) * RATE), round((start + 0.6 * WINK) * RATE))
         left, right = rise[rows].mean(0).tolist()
         wink, drag = (left, right) if side == "Left" else (right, left)

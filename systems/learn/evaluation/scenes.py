@@ -36,20 +36,13 @@ both eyes look the same way."""
 GRID: Final = tuple((aside, down) for down in (-12.0, 0.0, 12.0) for aside in (-20.0, 0.0, 20.0))
 """Degrees: where a person is asked to look to calibrate gaze."""
 
-BLINKS: Final = (0.8, 1.7, 2.9, 3.6, 5.0, 5.5, 7.2, 8.8, 9.4)
-"""Seconds at which blinks of both eyes begin."""
-
-BLINK_LENGTHS: Final = (0.20, 0.15, 0.25, 0.20, 0.15, 0.20, 0.30, 0.20, 0.25)
-"""Seconds; spontaneous blinks last 0.1 to 0.4 s (Schiffman, Sensation and Perception, 2001)."""
-
-WINKS: Final = ((10.2, "Left"), (11.2, "Right"), (12.2, "Left"), (13.2, "Right"))
-"""Seconds at which winks begin, and of which eye."""
+BLINKS: Final = ((0.8, 0.20), (1.7, 0.15), (2.9, 0.25), (3.6, 0.20), (5.0, 0.15), (5.5, 0.20),
+                 (7.2, 0.30), (8.8, 0.20), (9.4, 0.25))  # fmt: skip
+"""Seconds at which blinks of both eyes begin, and how long they last: spontaneous ones 0.1 to 0.4 s
+(Schiffman, Sensation and Perception, 2001)."""
 
 WINK: Final = 0.6
 """Seconds a wink lasts."""
-
-JUMPS: Final = (0.7, 1.7, 2.7, 3.7, 4.7, 5.7)
-"""Seconds at which the head begins to turn, there and back in turn."""
 
 JUMP, JUMP_TIME = 30.0, 0.2
 """Degrees, and the seconds in which they are turned."""
@@ -126,10 +119,10 @@ def looking_down() -> Scene:
 
     def act(t: float) -> Truth:
         low = sum(np.clip((t - start) / 0.2, 0, 1) * np.clip((end - t) / 0.2, 0, 1)
-                  for start, end in ((0.8, 1.8), (2.3, 4.0), (4.5, 5.5)))  # fmt: skip
+                  for start, end in ((0.6, 1.4), (1.7, 3.2)))  # fmt: skip
         return acted(gaze=(0.0, 25 * float(low)))
 
-    return Scene("down", 6.0, (act,))
+    return Scene("down", 3.5, (act,))
 
 
 def talking(length: float, seed: int) -> Scene:
@@ -138,28 +131,58 @@ def talking(length: float, seed: int) -> Scene:
     return Scene("talk", length, (lambda t: acted(talk(max(t, 0.0)) if t > REST else {}),))
 
 
-def blinking() -> Scene:
-    """Return blinks of several lengths, then winks of either eye."""
+class Winking:
+    """Blinks of several lengths, then winks of either eye in turn, one a second.
 
-    def act(t: float) -> Truth:
-        pairs = zip(BLINKS, BLINK_LENGTHS, strict=True)
-        weights = {"eyeBlink": sum(shut(t, start, length) for start, length in pairs)}
-        for start, side in WINKS:
+    Parameters
+    ----------
+    blinks, winks : int
+        How many.
+
+    Attributes
+    ----------
+    until : float
+        Seconds that the blinks take.
+    winks : list of (float, str)
+        Seconds at which winks begin, and of which eye.
+    """
+
+    def __init__(self, blinks: int, winks: int) -> None:
+        self._blinks = BLINKS[:blinks]
+        self.until = sum(self._blinks[-1]) + 0.4
+        self.winks = [(self.until + i, ("Left", "Right")[i % 2]) for i in range(winks)]
+        self.length = self.until + winks
+
+    def __call__(self, t: float) -> Truth:
+        """Return the moment at `t`."""
+        weights = {"eyeBlink": sum(shut(t, start, length) for start, length in self._blinks)}
+        for start, side in self.winks:
             weights[f"eyeBlink{side}"] = weights.get(f"eyeBlink{side}", 0) + shut(t, start, WINK)
         return acted(weights)
 
-    return Scene("blinks", 14.2, (act,))
 
+class Jumps:
+    """Fast turns of `JUMP` degrees there and back, as lag is measured by.
 
-def jumping() -> Scene:
-    """Return fast turns of `JUMP` degrees, as lag is measured by."""
+    Parameters
+    ----------
+    count : int
 
-    def act(t: float) -> Truth:
-        share = sum((-1) ** i * float(np.clip((t - start) / JUMP_TIME, 0, 1))
-                    for i, start in enumerate(JUMPS))  # fmt: skip
+    Attributes
+    ----------
+    starts : list of float
+        Seconds at which the head begins to turn.
+    """
+
+    def __init__(self, count: int) -> None:
+        self.starts = [0.7 + i for i in range(count)]
+        self.length = count + 0.7
+
+    def __call__(self, t: float) -> Truth:
+        """Return the moment at `t`."""
+        shares = np.clip((t - np.array(self.starts)) / JUMP_TIME, 0, 1)
+        share = float(shares[::2].sum() - shares[1::2].sum())
         return acted(turn=(JUMP * (share - 0.5), 0.0, 0.0))
-
-    return Scene("step", JUMPS[-1] + 1.0, (act,))
 
 
 def still(length: float, seed: int) -> Scene:
@@ -204,22 +227,24 @@ def crossing(length: float) -> Scene:
 def all_scenes(*, quick: bool) -> list[Scene]:
     """Return every scene, the one with the neutral pose first; a quick evaluation's are shorter."""
     sweeps = Sweeps(1 / 3 if quick else 1.0)
-    short, seconds = (2.5, 4.0) if quick else (4.0, 10.0)
+    winking = Winking(4, 2) if quick else Winking(len(BLINKS), 4)
+    jumps = Jumps(2 if quick else 6)
+    short, seconds = (1.5, 3.5) if quick else (4.0, 10.0)
     sweeping = partial(bar, thickness=0.06)
     return [
-        turning(1.5 if quick else 3.0),
+        turning(1.2 if quick else 3.0),
         Scene("shapes", sweeps.length, (sweeps,)),
-        looking_at_dots(0.4 if quick else 0.8),
+        looking_at_dots(0.3 if quick else 0.8),
         looking_about(seconds),
         looking_down(),
         talking(seconds, seed=1),
-        blinking(),
-        jumping(),
+        Scene("blinks", winking.length, (winking,)),
+        Scene("step", jumps.length, (jumps,)),
         still(seconds, seed=2),
-        acting("acted", 0.0, LENGTH),
-        acting("blurred", 4.0, short, exposure=0.8 / RATE),
-        acting("dark", 4.0, short, fault=Dark(seed=3)),
-        acting("small", 4.0, short, distance=2.4),
+        acting("acted", 0.0, LENGTH / 2 if quick else LENGTH),
+        acting("blurred", 4.4, short, exposure=0.8 / RATE),
+        acting("dark", 4.4, short, fault=Dark(seed=3)),
+        acting("small", 4.4, short, distance=2.4),
         acting("barred", 0.0, short, fault=sweeping(lambda i: 0.25 + 0.5 * i / (short * RATE))),
-        crossing(short + 1),
+        crossing(short + 1.5),
     ]

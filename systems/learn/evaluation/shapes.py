@@ -8,10 +8,10 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from systems.learn.evaluation.figures import Figure, figure, mean
+from systems.learn.evaluation.figures import Aim, Figure, figure, mean
 from systems.learn.evaluation.head import shape_means
 from systems.learn.evaluation.measure import RESTING, Shown
-from systems.learn.evaluation.metrics import correlation
+from systems.learn.evaluation.metrics import correlation, lag
 from systems.learn.evaluation.scenes import COMPANIONS, Sweeps
 from systems.topology import ARKIT, SHAPE
 
@@ -83,17 +83,35 @@ def shape_figures(shown: Shown) -> list[Figure]:
     """Return the summary of all shapes, and the groups that matter most."""
     response = respond(shown)
     known = np.isfinite(response.correlation)
+    late = 1000 * _lag(shown, "talk", "jawOpen")
     unwanted = np.nanmean(np.abs(response.unwanted), axis=1)
     where = np.unravel_index(np.nanargmax(response.unwanted), response.unwanted.shape)
     worst = f"most: {ARKIT[where[0]]} moves {ARKIT[where[1]]} by {response.unwanted[where]:.2f}"
     return [
+        *(_own(title, names, response) for title, names in GROUPS.items()),
         *(_group(shown, title, names, response) for title, names in GROUPS.items()),
+        Figure(GROUP, "lag of jawOpen, talking", "ms", late),
         figure(GROUP, "correlation, mean", "1", mean, response.correlation[known],
                block=1, more=True),
         figure(GROUP, "reach, mean", "1", mean, response.reach, block=1, more=True),
         figure(GROUP, "cross-talk, mean", "1", mean, unwanted, block=1, note=worst),
         *_jitter(shown),
     ]  # fmt: skip
+
+
+def _lag(shown: Shown, scene: str, name: str) -> float:
+    true, seen = shown.scenes[scene].truth.weights[:, SHAPE[name]], shown.seen[scene]
+    return lag(seen.times, true.astype(np.float64), seen.shapes[:, SHAPE[name]])
+
+
+def _own(title: str, names: tuple[str, ...], response: Response) -> Figure:
+    """Return how well the worst shape of a group follows its own sweep."""
+    worst = min(names, key=lambda name: float(response.follows[SHAPE[name]]))
+    value, note = float(response.follows[SHAPE[worst]]), f"worst: {worst}" * (len(names) > 1)
+    return Figure(
+        GROUP, f"follows its sweep, {title}", "1", value,
+        more=True, aim=Aim(0.8, at_least=True), note=note,
+    )  # fmt: skip
 
 
 def _group(shown: Shown, title: str, names: tuple[str, ...], response: Response) -> Figure:
