@@ -1,0 +1,255 @@
+import logging
+import subprocess
+import sys
+import threading
+import time
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+
+from engine.errors import DeviceError
+from systems.voice import portaudio
+from systems.voice.microphone import Microphone
+from systems.voice.portaudio import MicrophoneInfo, find_microphone
+from systems.voice.ring import Ring
+
+
+class FakeStream:
+    """A device that delivers what a test says and can be unplugged."""
+
+    def __init__(self, name="Desk", rate=16000, channels=1):
+        self.name, self.rate, self.channels = name, rate, channels
+        self.active = True
+
+    def plug(self, receiver):
+        self.deliver = receiver(self)
+        return self
+
+    def speak(self, level, at=0.0):
+        self.deliver(np.full((self.rate // 100, self.channels), level, np.float32), at)
+
+    def close(self):
+        self.active = False
+
+
+class FakeDevices:
+    """Opens the streams it is given, in turn; None stands for a device that is not there."""
+
+    def __init__(self, *streams):
+        self.streams = list(streams)
+        self.asked = []
+
+    def __call__(self, wanted, receiver):
+        self.asked.append(wanted)
+        stream = self.streams.pop(0) if self.streams else None
+        if stream is None:
+            raise DeviceError("there is no microphone", fix="connect one")
+        return stream.plug(receiver)
+
+
+def microphone(devices, **options):
+    return Microphone("Desk", open_stream=devices, retry_after=0.01, gone_after=0.05, **options)
+
+
+def wait_until_opened(source, stream):
+    """Read until a stream is open; return what was read."""
+    blocks, deadline = [], time.monotonic() + 5
+    while not hasattr(stream, "deliver"):
+        assert time.monotonic() < deadline, "it was never opened"
+        blocks.append(source.read(0.02))
+    return blocks
+
+
+def test_blocks_come_out_in_order_with_their_times():
+    stream = FakeStream()
+    source = microphone(FakeDevices(stream))
+    for k in range(3):
+        stream.speak(k / 10, at=5 + k / 100)
+    blocks = [source.read(0.01) for _ in range(4)]
+    assert [b.captured_at for b in blocks[:3]] == [5.0, 5.01, 5.02]
+    assert [round(float(b.samples[0]), 3) for b in blocks[:3]] == [0.0, 0.1, 0.2]
+    assert blocks[3] is None
+
+
+def test_channels_are_mixed():
+    stream = FakeStream(rate=48000, channels=2)
+    source = microphone(FakeDevices(stream))
+    stream.deliver(np.tile(np.float32([0.2, 0.6]), (480, 1)), 0.0)
+    block = source.read(0.01)
+    assert block.rate == 48000
+    assert np.allclose(block.samples, 0.4)
+
+
+def test_an_unplugged_microphone_is_waited_for_and_that_is_said_once(caplog):
+    first, second = FakeStream(), FakeStream(rate=48000)
+    devices = FakeDevices(first, None, None, second)
+    source = microphone(devices)
+    first.active = False
+    with caplog.at_level(logging.WARNING):
+        blocks = wait_until_opened(source, second)
+        second.speak(0.5)
+        block = source.read(0.1)
+    said = [record.getMessage() for record in caplog.records]
+    assert set(blocks) == {None}
+    assert block.rate == 48000
+    assert devices.asked == ["Desk"] * 4
+    assert said == [
+        "microphone Desk is gone; waiting for it",
+        "microphone Desk: 48000 Hz is back",
+    ]
+
+
+def test_a_microphone_that_falls_silent_by_itself_is_opened_again():
+    first, second = FakeStream(), FakeStream()
+    source = microphone(FakeDevices(first, second))
+    wait_until_opened(source, second)
+    second.speak(0.5)
+    assert source.read(0.1) is not None
+    assert not first.active
+
+
+def test_a_missing_microphone_is_an_error_unless_one_is_patient(caplog):
+    with pytest.raises(DeviceError, match="there is no microphone"):
+        microphone(FakeDevices(None))
+    stream = FakeStream()
+    with caplog.at_level(logging.WARNING):
+        source = microphone(FakeDevices(None, stream), patient=True)
+    assert [r.getMessage() for r in caplog.records] == ["there is no microphone; waiting for it"]
+    wait_until_opened(source, stream)
+    stream.speak(0.1)
+    assert source.read(0.1) is not None
+
+
+def test_closing_twice_is_harmless():
+    stream = FakeStream()
+    source = microphone(FakeDevices(stream))
+    source.close()
+    source.close()
+    assert source.ended
+    assert not stream.active
+
+
+def test_a_late_reader_loses_the_oldest_blocks_and_counts_them():
+    ring = Ring(2, 1, blocks=4)
+    for k in range(10):
+        ring.put(np.full((2, 1), k, np.float32), float(k))
+    taken = [ring.take(0)[1] for _ in range(3)]
+    assert taken == [7.0, 8.0, 9.0]
+    assert ring.lost == 7
+    assert ring.take(0) is None
+
+
+def test_a_ring_wakes_its_reader():
+    ring = Ring(1, 1)
+    threading.Timer(0.05, ring.put, (np.ones((1, 1), np.float32), 1.0)).start()
+    began = time.monotonic()
+    assert ring.take(2.0)[1] == 1.0
+    assert time.monotonic() - began < 1.0
+
+
+LISTED = [
+    MicrophoneInfo(0, "HDA Intel: ALC257", "ALSA", 2, 48000, False),
+    MicrophoneInfo(3, "Blue Yeti", "ALSA", 2, 48000, True),
+]
+
+
+@pytest.mark.parametrize(
+    ("wanted", "index"), [(None, 3), (0, 0), (3, 3), ("blue yeti", 3), ("Intel", 0), ("yeti", 3)]
+)
+def test_a_microphone_is_found_by_number_or_name(wanted, index):
+    assert find_microphone(wanted, LISTED).index == index
+
+
+@pytest.mark.parametrize(
+    ("wanted", "listed", "message", "fix"),
+    [
+        ("Blue Jeti", LISTED, "no microphone 'Blue Jeti'", "did you mean 'Blue Yeti'"),
+        (7, LISTED, "no microphone '7'", "choose from: HDA Intel"),
+        (None, LISTED[:1], "no microphone", "choose from: HDA Intel"),
+        (None, [], "no microphone", "--mic none or a sound file"),
+    ],
+)
+def test_a_microphone_that_is_not_there_is_named(wanted, listed, message, fix):
+    with pytest.raises(DeviceError, match=message) as refused:
+        find_microphone(wanted, listed)
+    assert fix in refused.value.fix
+
+
+class FakePortAudio:
+    """The part of sounddevice that is used."""
+
+    class PortAudioError(Exception):
+        pass
+
+    def __init__(self, accepts, reason="Invalid sample rate [PaErrorCode -9997]"):
+        self.accepts, self.reason, self.tried = accepts, reason, []
+        self.default = SimpleNamespace(device=(1, 0))
+
+    def _terminate(self):
+        pass
+
+    def _initialize(self):
+        pass
+
+    def query_hostapis(self):
+        return [{"name": "ALSA"}]
+
+    def query_devices(self):
+        output = {"index": 0, "name": "Speaker", "hostapi": 0, "max_input_channels": 0}
+        return [
+            output | {"default_samplerate": 44100.0},
+            output
+            | {"index": 1, "name": "Mic", "max_input_channels": 2, "default_samplerate": 44100.0},
+        ]
+
+    def InputStream(self, *, samplerate, channels, callback, **_rest):
+        self.tried.append((samplerate, channels))
+        if (samplerate, channels) != self.accepts:
+            raise self.PortAudioError(self.reason)
+        self.callback = callback
+        return SimpleNamespace(active=True, start=lambda: None, close=lambda ignore_errors: None)
+
+
+def opened(monkeypatch, sound):
+    monkeypatch.setattr(portaudio, "load", lambda: sound)
+    got = []
+    stream = portaudio.open_stream(
+        None, lambda _stream: lambda samples, at: got.append((samples, at))
+    )
+    return stream, got
+
+
+@pytest.mark.parametrize("accepts", [(16000, 1), (44100, 1), (44100, 2)])
+def test_a_device_that_does_not_take_our_rate_is_opened_at_its_own(monkeypatch, accepts):
+    stream, _ = opened(monkeypatch, FakePortAudio(accepts))
+    assert (stream.rate, stream.channels) == accepts
+
+
+def test_a_busy_device_is_an_error_in_two_lines(monkeypatch):
+    busy = FakePortAudio(None, "Device unavailable [PaErrorCode -9985]")
+    with pytest.raises(DeviceError, match=r"microphone 1 \(Mic\) cannot be opened: Device unav"):
+        opened(monkeypatch, busy)
+    assert busy.tried == [(16000, 1), (44100, 1), (44100, 2)]
+
+
+@pytest.mark.parametrize(("begun", "age"), [(9.97, 0.03), (0.0, 0.03), (12.0, 0.03)])
+def test_a_block_is_as_old_as_the_device_says_or_as_its_buffer(monkeypatch, begun, age):
+    sound = FakePortAudio((16000, 1))
+    _, got = opened(monkeypatch, sound)
+    times = SimpleNamespace(currentTime=10.0, inputBufferAdcTime=begun)
+    sound.callback(np.zeros((160, 1), np.float32), 160, times, None)
+    assert time.monotonic() - got[0][1] == pytest.approx(age, abs=0.02)
+
+
+def test_a_missing_library_is_an_error_in_two_lines(monkeypatch):
+    monkeypatch.setitem(sys.modules, "sounddevice", None)
+    with pytest.raises(DeviceError, match="no microphone can be used") as refused:
+        portaudio.microphones()
+    assert "libportaudio2" in refused.value.fix
+
+
+def test_the_command_line_does_not_load_portaudio():
+    code = "import sys, systems.cli; print('sounddevice' in sys.modules)"
+    out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert out.stdout.strip() == "False"
