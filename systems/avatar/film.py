@@ -1,4 +1,4 @@
-"""A film on disk: H.264 in MP4 or VP9 with alpha in WebM, one picture per exact period."""
+"""A film on disk: H.264 in MP4 or VP9 with alpha in WebM, one picture per exact period, sound."""
 
 from __future__ import annotations
 
@@ -13,23 +13,27 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.errors import FileError, UsageError
+from systems.avatar.film_sound import FilmSound
+from systems.voice.sound import Block
 
 
 class Format(NamedTuple):
-    """How the pictures of a film are coded."""
+    """How the pictures and the sound of a film are coded."""
 
     codec: str
     pixels: str
     options: dict[str, str]
+    sound: str
 
 
 FORMATS = {
-    ".mp4": Format("libx264", "yuv420p", {"crf": "18", "preset": "veryfast"}),
+    ".mp4": Format("libx264", "yuv420p", {"crf": "18", "preset": "veryfast"}, "aac"),
     ".webm": Format(
         "libvpx-vp9",
         "yuva420p",
         # libvpx refuses alternate reference frames beside alpha.
         {"crf": "24", "b": "0", "deadline": "realtime", "cpu-used": "6", "auto-alt-ref": "0"},
+        "libopus",
     ),
 }
 """Formats by the suffix of the file's name."""
@@ -51,7 +55,7 @@ def film_format(path: Path) -> Format:
 
 
 class Film:
-    """Writes pictures of one size at a constant rate.
+    """Writes pictures of one size at a constant rate, and the sound that belongs to them.
 
     Parameters
     ----------
@@ -60,6 +64,8 @@ class Film:
     size : (width, height)
         Pixels, even numbers.
     fps : float
+    sound : bool, default False
+        Give it a sound track; what is never heard of it is silence.
 
     Raises
     ------
@@ -71,13 +77,16 @@ class Film:
         If a side of `size` is odd, which yuv420p cannot hold.
     """
 
-    def __init__(self, path: Path, size: tuple[int, int], fps: float) -> None:
+    def __init__(
+        self, path: Path, size: tuple[int, int], fps: float, *, sound: bool = False
+    ) -> None:
         if size[0] % 2 or size[1] % 2:
             message = f"a film's sides must be even, got {size[0]}x{size[1]}"
             raise ValueError(message)
         self.path, self.size, self.frames = Path(path), size, 0
         chosen = film_format(self.path)
         rate = Fraction(fps).limit_denominator(1001)
+        self._rate = float(rate)
         with _writing(self.path):
             self.path.parent.mkdir(parents=True, exist_ok=True)
             self._file = av.open(str(self.path), "w")
@@ -85,6 +94,7 @@ class Film:
             self._stream.width, self._stream.height = size
             self._stream.pix_fmt = chosen.pixels
             self._stream.codec_context.time_base = 1 / rate
+            self._sound = FilmSound(self._file, chosen.sound) if sound else None
             self._file.start_encoding()  # the file is made here, not with a picture minutes later
         self._closed = False
 
@@ -96,6 +106,18 @@ class Film:
         self.frames += 1
         with _writing(self.path):
             self._file.mux(self._stream.encode(frame))
+            if self._sound is not None:
+                self._sound.encode(self.seconds)
+
+    @property
+    def seconds(self) -> float:
+        """Length of the pictures written."""
+        return self.frames / self._rate
+
+    def hear(self, block: Block, start: float) -> None:
+        """Add sound; the film's first picture is shown at the block's time `start` (s)."""
+        if self._sound is not None:
+            self._sound.hear(block, start)
 
     def close(self) -> None:
         """Finish the file. May be called again."""
@@ -105,6 +127,8 @@ class Film:
         with _writing(self.path), closing(self._file):
             if self.frames:
                 self._file.mux(self._stream.encode(None))
+                if self._sound is not None:
+                    self._sound.finish(self.seconds)
 
 
 @contextmanager
