@@ -32,7 +32,9 @@ GATE = -60.0
 class VisemeRows(Protocol):
     """A net from log-mel rows to visemes, a few rows late."""
 
-    delay: float  # s
+    @property
+    def delay(self) -> float:
+        """Seconds from the middle of a row's sound until the row can be told."""
 
     def push(self, mel: Floats) -> Floats:
         """Take (n, bands) rows and return the (m, 15) that can be told now."""
@@ -76,7 +78,7 @@ class Ear:
     def __init__(self, visemes: VisemeRows, activity: Activity, gate: float = GATE) -> None:
         self._visemes, self._activity, self._threshold = visemes, activity, gate
         self._mel, self._level, self._pitch, self._gate = LogMel(), Level(), Pitch(), Gate()
-        self.delay = max(visemes.delay + MIDDLE / RATE, SPAN / 2 / RATE, (AHEAD + 1) * HOP / RATE)
+        self.delay = max(visemes.delay, SPAN / 2 / RATE)
         self.reset()
 
     def reset(self) -> None:

@@ -44,7 +44,8 @@ class FakeDevices:
         self.asked.append(wanted)
         stream = self.streams.pop(0) if self.streams else None
         if stream is None:
-            raise DeviceError("there is no microphone", fix="connect one")
+            msg = "there is no microphone"
+            raise DeviceError(msg, fix="connect one")
         return stream.plug(receiver)
 
 
@@ -208,7 +209,7 @@ class FakePortAudio:
         if (samplerate, channels) != self.accepts:
             raise self.PortAudioError(self.reason)
         self.callback = callback
-        return SimpleNamespace(active=True, start=lambda: None, close=lambda ignore_errors: None)
+        return SimpleNamespace(active=True, start=lambda: None, close=lambda **_options: None)
 
 
 def opened(monkeypatch, sound):
