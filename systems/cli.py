@@ -24,6 +24,8 @@ from systems.doctor import CHECKS
 from systems.launch import Launch
 from systems.learn.cli import evaluate
 from systems.sessions.cli import record, replay
+from systems.solve.settings import order_solving
+from systems.solve.calibration.settings import order_calibration
 from systems.track.cli import models
 from systems.track.settings import order_tracking
 from systems.voice.mic import MicWords
@@ -41,8 +43,10 @@ def run(
     loop: o.LoopOption = False,
     fov: o.FovOption = None,
     preset: o.PresetOption = o.Preset.DEFAULT,
+    pose_model: o.PoseModelOption = None,
     faces: o.FacesOption = 1,
     model: o.ModelOption = None,
+    user: o.UserOption = None,
     threads: o.ThreadsOption = None,
     levels: o.LevelsOption = None,
     profile: o.ProfileOption = o.Profile.DESKTOP,
@@ -93,16 +97,11 @@ def run(
     launch.run(
         Launch(
             source=source,
-            capture=CaptureOptions(
-                size=size or profile.picture,
-                fps=fps,
-                fourcc=fourcc,
-                backend=backend,
-                raw=raw,
-                loop=loop,
-            ),
+            capture=CaptureOptions(size or profile.picture, fps, fourcc, backend, raw, loop),
             fov=fov,
             track=order_tracking(preset, faces, model, threads, levels, profile),
+            solve=order_solving(preset, pose_model, linked_blink=kept.linked_blink),
+            calibration=order_calibration(user),
             show=order_show(words, kept, source),
             mic=MicWords(mic, mic_gain, mic_gate, sound_offset, loop).order(kept.sound, source),
             clock=clock,
@@ -122,8 +121,10 @@ def track(
     raw: o.RawOption = None,
     fov: o.FovOption = None,
     preset: o.PresetOption = o.Preset.DEFAULT,
+    pose_model: o.PoseModelOption = None,
     faces: o.FacesOption = 1,
     model: o.ModelOption = None,
+    user: o.UserOption = None,
     threads: o.ThreadsOption = None,
     levels: o.LevelsOption = None,
     profile: o.ProfileOption = o.Profile.DESKTOP,
@@ -143,6 +144,8 @@ def track(
             capture=CaptureOptions(fps=fps, raw=raw),
             fov=fov,
             track=replace(tracking, patience=0),
+            calibration=None if user is None else order_calibration(user),
+            solve=order_solving(preset, pose_model),
             clock=ClockKind.STEP,
             frames=frames,
             scripts=tuple(script or ()),

@@ -26,6 +26,8 @@ from systems.capture.sources import CaptureOptions, open_source
 from systems.capture.switch import Switch
 from systems.components import RECORDED
 from systems.defaults import face_plugin
+from systems.solve.settings import SolveSettings
+from systems.solve.calibration.settings import Calibration
 from systems.solve.table import TrackRows, collect_rows
 from systems.solve.table_files import table_writer, write_table
 from systems.track.nets import ModelHashes
@@ -46,6 +48,9 @@ class Launch:
     fov : float or None
         Vertical field of view of the camera, degrees.
     track : TrackSettings
+    solve : SolveSettings
+    calibration : Calibration or None
+        Of the shapes; None leaves them as the net gives them.
     show : Show or None
         How the puppet is shown; None tracks without one.
     mic : Mic
@@ -66,6 +71,7 @@ class Launch:
     capture: CaptureOptions = field(default_factory=CaptureOptions)
     fov: float | None = None
     track: TrackSettings = field(default_factory=TrackSettings)
+    solve: SolveSettings = field(default_factory=SolveSettings)
     show: Show | None = None
     mic: Mic = field(default_factory=Mic)
     clock: ClockKind | None = None
@@ -84,7 +90,7 @@ def build(launch: Launch, *, replayed: bool = False) -> App:
         app.insert(Receiver()).add(restore_rows)
         app.track.mention(RECORDED)
     else:
-        app.insert(launch.track).add(face_plugin)
+        app.insert(launch.track).insert(launch.solve).add(face_plugin)
     if launch.session is not None:
         recorder = Recorder(launch.session, RECORDED)
         app.insert(recorder).add(record_rows)

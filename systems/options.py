@@ -71,6 +71,9 @@ FovOption = Annotated[
 PresetOption = Annotated[
     Preset, typer.Option("--preset", help="`mediapipe` gives FaceLandmarker's own numbers.")
 ]
+PoseModelOption = Annotated[
+    str | None, typer.Option("--pose-model", help="Head to pose: canonical, aifi39, FILE.toml.")
+]
 FacesOption = Annotated[int, typer.Option("--faces", min=1, max=16, help="Most faces followed.")]
 ModelOption = Annotated[
     list[str] | None,
@@ -91,6 +94,15 @@ ProfileOption = Annotated[
     typer.Option(
         "--profile",
         help="`embedded` takes one thread, detector levels 16,32, small pictures and less memory.",
+    ),
+]
+UserOption = Annotated[
+    str | None,
+    typer.Option(
+        "--user",
+        metavar="NAME|FILE.toml",
+        help="Profile of the face, as `calibrate` writes it; read again whenever it is saved.",
+        show_default="learned while running; `track` then leaves the shapes as the net gives them",
     ),
 ]
 ThreadsOption = Annotated[

@@ -15,6 +15,8 @@ from systems.avatar.order import ShowWords, order_show
 from systems.avatar.quality import Quality
 from systems.capture.sources import CaptureOptions
 from systems.launch import Launch
+from systems.solve.settings import order_solving
+from systems.solve.calibration.settings import order_calibration
 from systems.track.settings import order_tracking
 
 CONSOLE = Console()
@@ -30,8 +32,10 @@ def record(
     raw: o.RawOption = None,
     fov: o.FovOption = None,
     preset: o.PresetOption = o.Preset.DEFAULT,
+    pose_model: o.PoseModelOption = None,
     faces: o.FacesOption = 1,
     model: o.ModelOption = None,
+    user: o.UserOption = None,
     levels: o.LevelsOption = None,
     profile: o.ProfileOption = o.Profile.DESKTOP,
     script: o.ScriptOption = None,
@@ -50,6 +54,8 @@ def record(
             ),
             fov=fov,
             track=order_tracking(preset, faces, model, None, levels, profile),
+            solve=order_solving(preset, pose_model),
+            calibration=order_calibration(user),
             clock=clock,
             frames=frames,
             scripts=tuple(script or ()),

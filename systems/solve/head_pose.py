@@ -14,22 +14,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from systems.solve.camera import Pinhole
-from systems.solve.canonical import CanonicalFace
+from systems.solve.pose_models import PoseModel
+from systems.solve.reprojection import Descent, refine
 
 Vector = NDArray[np.float64]
 Matrix = NDArray[np.float64]
-
-RIGID: Final = np.array(
-    [
-        *(33, 133, 263, 362),  # eye corners: ligaments hold them to the skull
-        *(168, 6, 197, 195, 5, 4, 1),  # nose, bridge to tip: the depth that pitch and yaw need
-        *(98, 327, 2),  # nose wings and base
-        *(127, 356, 234, 454),  # temples and ears: the widest points, so the steadiest roll
-        *(10, 67, 297),  # top of the forehead, above what the brows fold
-    ],
-    np.intp,
-)
-"""(21,) mesh points. No lid, brow, cheek, lip or jaw."""
 
 FLIP: Final = np.diag([1.0, -1.0, -1.0])
 """OpenCV's camera frame to the world, and back."""
@@ -73,19 +62,27 @@ class Pose:
 
 
 class PoseFit:
-    """Solves head poses of the canonical face.
+    """Solves head poses of a rigid model.
 
     Parameters
     ----------
-    face : CanonicalFace
-        The face whose rigid points are posed.
+    model : PoseModel
+        The points that are posed.
     tuning : PoseTuning
         When a pose is believed.
+    descent : Descent
+        Loss and end of the search.
     """
 
-    def __init__(self, face: CanonicalFace, tuning: PoseTuning | None = None) -> None:
-        self.model = np.ascontiguousarray(face.vertices[RIGID])
+    def __init__(
+        self,
+        model: PoseModel,
+        tuning: PoseTuning | None = None,
+        descent: Descent | None = None,
+    ) -> None:
+        self.model = model
         self.tuning = tuning or PoseTuning()
+        self.descent = descent or Descent()
 
     def __call__(
         self, points: NDArray[np.floating], camera: Pinhole, guess: Pose | None = None
@@ -109,47 +106,47 @@ class PoseFit:
 
         Notes
         -----
-        Levenberg-Marquardt on the reprojection error from the guess, about 0.1 ms; cold starts by
-        Terzakis & Lourakis, "A consistently fast and globally optimal solution to the
-        perspective-n-point problem", ECCV 2020 (SQPnP).
+        `reprojection.refine` from the guess, about 0.3 ms; cold starts by Terzakis & Lourakis, "A
+        consistently fast and globally optimal solution to the perspective-n-point problem", ECCV
+        2020 (SQPnP).
         """
-        pixels = points[RIGID, :2].astype(np.float64)
+        pixels = points[self.model.rows, :2].astype(np.float64)
         try:
             if guess is not None and guess.trusted:
-                pose = self._refine(pixels, camera, guess)
+                pose = self._refine(pixels, camera, guess.rotation, guess.translation)
                 if pose.trusted:
                     return pose
-            return self._refine(pixels, camera, self._search(pixels, camera))
-        except cv2.error:
+            return self._refine(pixels, camera, *self._search(pixels, camera))
+        except (cv2.error, np.linalg.LinAlgError):
             return Pose(np.eye(3), np.zeros(3), math.inf, trusted=False)
 
     def judge(
         self, points: NDArray[np.floating], camera: Pinhole, rotation: Matrix, translation: Vector
     ) -> Pose:
         """Return a pose that was found otherwise, with its error and whether it is trusted."""
-        pixels = points[RIGID, :2].astype(np.float64)
+        pixels = points[self.model.rows, :2].astype(np.float64)
         return self._pose(pixels, camera, rotation, translation)
 
-    def _search(self, pixels: Matrix, camera: Pinhole) -> Pose:
+    def _search(self, pixels: Matrix, camera: Pinhole) -> tuple[Matrix, Vector]:
         _, turn, shift = cv2.solvePnP(
-            self.model, pixels, camera.matrix, None, flags=cv2.SOLVEPNP_SQPNP
+            self.model.points, pixels, camera.matrix, None, flags=cv2.SOLVEPNP_SQPNP
         )
-        return self._from_opencv(pixels, camera, turn, shift)
+        return FLIP @ cv2.Rodrigues(turn)[0], FLIP @ shift.ravel()
 
-    def _refine(self, pixels: Matrix, camera: Pinhole, start: Pose) -> Pose:
-        turn, _ = cv2.Rodrigues(FLIP @ start.rotation)
-        shift = (FLIP @ start.translation)[:, None]
-        cv2.solvePnP(self.model, pixels, camera.matrix, None, turn, shift, True)  # noqa: FBT003
-        return self._from_opencv(pixels, camera, turn, shift)
-
-    def _from_opencv(self, pixels: Matrix, camera: Pinhole, turn: Matrix, shift: Matrix) -> Pose:
-        return self._pose(pixels, camera, FLIP @ cv2.Rodrigues(turn)[0], FLIP @ shift.ravel())
+    def _refine(
+        self, pixels: Matrix, camera: Pinhole, rotation: Matrix, translation: Vector
+    ) -> Pose:
+        model, seen = self.model, camera.rays(pixels)[:, :2]
+        rotation, translation = refine(
+            model.points, model.weights, seen, rotation, translation, self.descent
+        )
+        return self._pose(pixels, camera, rotation, translation)
 
     def _pose(self, pixels: Matrix, camera: Pinhole, rotation: Matrix, translation: Vector) -> Pose:
         distance = -float(translation[2])
         if distance <= 0:
             return Pose(rotation, translation, math.inf, trusted=False)
-        miss = camera.project(self.model @ rotation.T + translation) - pixels
+        miss = camera.project(self.model.points @ rotation.T + translation) - pixels
         error = math.sqrt(np.vdot(miss, miss) / len(miss))
         allowed = self.tuning.largest_error * camera.focal / distance
         return Pose(rotation, translation, error, trusted=error <= allowed)

@@ -20,8 +20,10 @@ from systems.solve.gaze import GazeFit
 from systems.solve.head_pose import Pose, PoseFit
 from systems.solve.landmarks68 import pick_landmarks68
 from systems.solve.mouth import MOUTH_BAND, lip_ratio
+from systems.solve.pose_models import pose_model
 from systems.solve.procrustes import MetricFit
 from systems.solve.rotation import yaw_pitch_roll
+from systems.solve.settings import SolveSettings
 from systems.track.store import Store
 
 
@@ -122,9 +124,13 @@ def plugin(app: App) -> None:
     ------
     ModelError
         If the face model is not there and cannot be installed.
+    FileError
+        If the pose model's file does not hold a head.
     """
+    settings = app.track.world.find(SolveSettings) or SolveSettings()
     face = read_canonical_face(Store().path("face_landmarker"))
-    for fit in (MetricFit(face), PoseFit(face), GazeFit(face)):
+    model = pose_model(settings.pose_model, face)
+    for fit in (MetricFit(face), PoseFit(model), GazeFit(face)):
         app.insert(fit)
     app.add(solve_face_transform, solve_head_pose, measure_openness, solve_gaze)
     app.add(select_landmarks68)

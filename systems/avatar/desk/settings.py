@@ -61,6 +61,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     mirror: bool | None = None  # None: on in a window with a camera
     folder: str | None = None  # of films and pictures; None: the user's own for videos, pictures
     smoothing: Annotated[float, msgspec.Meta(ge=0, le=SMOOTHING_MOST)] = 1.0
+    linked_blink: bool = False  # both eyes blink as one
     sound: SoundSettings = msgspec.field(default_factory=SoundSettings)
     window: WindowSettings = msgspec.field(default_factory=WindowSettings)
     gain: dict[str, Gain] = msgspec.field(default_factory=dict)  # by ARKit name

@@ -5,7 +5,8 @@ import pytest
 from hypothesis import given, settings
 
 from systems.solve.camera import Pinhole
-from systems.solve.head_pose import RIGID, PoseFit
+from systems.solve.head_pose import PoseFit
+from systems.solve.pose_models import RIGID, pose_model
 from systems.solve.rotation import rotation, yaw_pitch_roll
 from tests.systems.solve.strategies import angles, rotations, translations
 from tests.systems.solve.synthetic import CAMERA, head_points, mirror_twins, photograph
@@ -17,7 +18,7 @@ CENTRED = np.array([0.0, 0.0, -0.5])
 @settings(max_examples=50)
 @given(R=rotations, t=translations)
 def test_a_posed_face_is_recovered_from_a_cold_start(face, R, t):
-    pose = PoseFit(face)(photograph(head_points(face), R, t), CAMERA)
+    pose = PoseFit(pose_model("canonical", face))(photograph(head_points(face), R, t), CAMERA)
     assert pose.rotation == pytest.approx(R, abs=1e-4)
     assert pose.translation == pytest.approx(t, abs=1e-4)
     assert pose.error < 0.01
@@ -27,7 +28,7 @@ def test_a_posed_face_is_recovered_from_a_cold_start(face, R, t):
 @settings(max_examples=50)
 @given(R=rotations, t=translations, turn=angles(15))
 def test_a_warm_start_finds_the_next_pose(face, R, t, turn):
-    fit = PoseFit(face)
+    fit = PoseFit(pose_model("canonical", face))
     last = fit(photograph(head_points(face), R, t), CAMERA)
     turned = R @ rotation(turn, turn / 2, 0)
     pose = fit(photograph(head_points(face), turned, t), CAMERA, last)
@@ -35,7 +36,7 @@ def test_a_warm_start_finds_the_next_pose(face, R, t, turn):
 
 
 def test_a_guess_that_leads_nowhere_is_dropped_for_a_cold_start(face):
-    fit = PoseFit(face)
+    fit = PoseFit(pose_model("canonical", face))
     away = fit(photograph(head_points(face), rotation(3.0, 0, 0), CENTRED), CAMERA)
     pose = fit(photograph(head_points(face), STRAIGHT, CENTRED), CAMERA, away)
     assert pose.rotation == pytest.approx(STRAIGHT, abs=1e-4)
@@ -46,7 +47,7 @@ def test_turning_the_picture_turns_the_roll_and_nothing_else(face):
     middle = np.array([CAMERA.width / 2, CAMERA.height / 2])
     quarter = np.array([[0, -1], [1, 0]])  # on a screen with y down: clockwise
     picture[:, :2] = (picture[:, :2] - middle) @ quarter + middle
-    pose = PoseFit(face)(picture, CAMERA)
+    pose = PoseFit(pose_model("canonical", face))(picture, CAMERA)
     counter_clockwise = rotation(0, 0, math.pi / 2)
     assert pose.rotation == pytest.approx(counter_clockwise @ rotation(0.2, 0.1, 0), abs=1e-4)
 
@@ -57,7 +58,7 @@ def test_mirroring_the_picture_negates_yaw_and_roll_and_keeps_pitch(face, yaw, p
     picture = photograph(head_points(face), rotation(yaw, pitch, roll), t)
     mirrored = picture[mirror_twins(face)]
     mirrored[:, 0] = CAMERA.width - mirrored[:, 0]
-    pose = PoseFit(face)(mirrored, CAMERA)
+    pose = PoseFit(pose_model("canonical", face))(mirrored, CAMERA)
     assert yaw_pitch_roll(pose.rotation) == pytest.approx((-yaw, pitch, -roll), abs=1e-4)
     assert pose.translation == pytest.approx(t * (-1, 1, 1), abs=1e-4)
 
@@ -66,23 +67,25 @@ def test_blinking_and_talking_cannot_move_the_head(face):
     picture = photograph(head_points(face), rotation(0.2, 0.1, 0.1), CENTRED)
     grimace = picture + np.random.default_rng(0).normal(scale=20, size=(478, 3))
     grimace[RIGID] = picture[RIGID]
-    fit = PoseFit(face)
+    fit = PoseFit(pose_model("canonical", face))
     assert fit(grimace, CAMERA).rotation.tolist() == fit(picture, CAMERA).rotation.tolist()
 
 
 def test_a_scattered_mesh_is_not_trusted(face):
     scattered = np.random.default_rng(0).uniform(100, 600, (478, 3))
-    assert not PoseFit(face)(scattered, CAMERA).trusted
+    assert not PoseFit(pose_model("canonical", face))(scattered, CAMERA).trusted
 
 
 def test_the_error_is_in_pixels_of_the_picture(face):
     picture = photograph(head_points(face), STRAIGHT, CENTRED)
     noise = np.random.default_rng(0).normal(scale=2, size=(478, 3))
-    error = PoseFit(face)(picture + noise, CAMERA).error
+    error = PoseFit(pose_model("canonical", face))(picture + noise, CAMERA).error
     assert 2 < error < 2 * math.sqrt(2)
 
 
 def test_a_stated_field_of_view_is_used(face):
     tele = Pinhole(1280, 720, math.radians(20))
-    pose = PoseFit(face)(photograph(head_points(face), STRAIGHT, CENTRED, tele), tele)
+    pose = PoseFit(pose_model("canonical", face))(
+        photograph(head_points(face), STRAIGHT, CENTRED, tele), tele
+    )
     assert pose.translation == pytest.approx(CENTRED, abs=1e-4)

@@ -10,6 +10,7 @@ from systems.solve.camera import Pinhole
 from systems.solve.eyes import lid_ratio
 from systems.solve.gaze import GazeFit
 from systems.solve.head_pose import PoseFit
+from systems.solve.pose_models import pose_model
 from systems.solve.procrustes import MetricFit
 from systems.solve.rotation import angle_between, rotation, yaw_pitch_roll
 from systems.track import mesh, retinaface
@@ -27,7 +28,7 @@ class Person:
 
     def __init__(self, face, points):
         self.points = points
-        self.pose = PoseFit(face)(points, CAMERA)
+        self.pose = PoseFit(pose_model("canonical", face))(points, CAMERA)
         self.metric = MetricFit(face)(points, CAMERA)[:3, :3]
         self.lids = lid_ratio(points)
         R, t = self.pose.rotation, self.pose.translation
