@@ -1,0 +1,1 @@
+"""Visemes from sound: a small causal net, and how it is trained."""

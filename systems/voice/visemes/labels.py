@@ -1,0 +1,116 @@
+"""Sound with visemes on a time line, and from which phones the visemes follow."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from systems.topology import VISEME, VISEMES
+from systems.voice.framing import Samples
+
+RATE: Final = 16000
+"""Samples a second of all sound in this package."""
+
+FIRST: Final = 0.0125
+STEP: Final = 0.01
+"""Seconds: a row of log-mel describes the middle of its window of 25 ms, and one comes each 10."""
+
+_ARPABET: Final = {
+    "sil": "pau sil sp spn h# #",
+    "PP": "p b m em",
+    "FF": "f v",
+    "TH": "th dh",
+    "DD": "t d dx",
+    "kk": "k g hh hv",
+    "CH": "ch jh sh zh",
+    "SS": "s z",
+    "nn": "n l ng en el nx",
+    "RR": "r er axr",
+    "aa": "aa ae ah ax",
+    "E": "eh ey",
+    "I": "ih iy ix y",
+    "O": "ao ow",
+    "U": "uh uw ux w",
+    "aa I": "ay",
+    "aa U": "aw",
+    "O I": "oy",
+}
+
+ARPABET: Final[dict[str, tuple[int, ...]]] = {
+    phone: tuple(VISEME[name] for name in names.split())
+    for names, phones in _ARPABET.items()
+    for phone in phones.split()
+}
+"""Visemes of each phone of American English, in lower case; those of a glide share its time.
+
+Source of the classes: Meta, Oculus Lipsync viseme reference; what it leaves open (h, ng, ah) is
+put where tongue and jaw are closest.
+"""
+
+_GROUPS: Final = {
+    "closed": ("sil", "PP"),
+    "labiodental": ("FF",),
+    "round": ("CH", "RR", "O", "U"),
+    "open": ("aa",),
+    "spread": ("E", "I"),
+    "mid": ("TH", "DD", "kk", "SS", "nn"),
+}
+
+GROUPS: Final[tuple[str, ...]] = tuple(_GROUPS)
+"""Six shapes of a mouth that an onlooker can tell apart."""
+
+GROUP: Final = np.array(
+    [next(i for i, names in enumerate(_GROUPS.values()) if v in names) for v in VISEMES], np.intp
+)
+"""(15,) index into `GROUPS` of each viseme."""
+
+
+@dataclass(frozen=True)
+class Labelled:
+    """Sound and what is spoken in it.
+
+    Attributes
+    ----------
+    samples : ndarray, (n,) float32
+        Mono, 16 kHz, -1..1.
+    ends : ndarray, (k,) float64
+        Seconds at which each segment ends, rising.
+    visemes : ndarray, (k,) intp
+        What each segment shows, an index into `topology.VISEMES`.
+    voice : str
+        Who speaks.
+    """
+
+    samples: Samples
+    ends: NDArray[np.float64]
+    visemes: NDArray[np.intp]
+    voice: str
+
+    def rows(self, count: int) -> NDArray[np.intp]:
+        """Return the viseme at the middle of each of the first rows of log-mel, (count,)."""
+        times = FIRST + STEP * np.arange(count)
+        segments = np.searchsorted(self.ends, times).clip(max=len(self.ends) - 1)
+        return self.visemes[segments]
+
+
+def spoken(
+    samples: Samples,
+    segments: Iterable[tuple[float, tuple[int, ...]]],
+    voice: str,
+) -> Labelled:
+    """Return labelled sound from segments of an end, s, and the visemes that share its time."""
+    ends: list[float] = []
+    visemes: list[int] = []
+    began = 0.0
+    for end, shares in segments:
+        for number, viseme in enumerate(shares, start=1):
+            ends.append(began + (end - began) * number / len(shares))
+            visemes.append(viseme)
+        began = end
+    ends.append(max(began, len(samples) / RATE) + 1.0)
+    visemes.append(VISEME["sil"])
+    return Labelled(samples, np.array(ends), np.array(visemes, np.intp), voice)

@@ -1,0 +1,139 @@
+"""Visemes from log-mel rows, as they come."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+import assets
+from engine.errors import FileError
+from systems.topology import VISEMES
+from systems.track.runtimes import Contract, OnnxModel
+from systems.voice.framing import Samples
+from systems.voice.mel import LogMel
+from systems.voice.visemes.labels import STEP
+from systems.voice.visemes.normalise import Normaliser
+
+Floats = NDArray[np.float32]
+
+BANDS: Final = 40
+
+PAST: Final = 30
+AHEAD: Final = 5
+"""Rows of 10 ms before and after the one that is described: 50 ms of look-ahead."""
+
+BLOCK: Final = 64
+"""Rows that one run takes where many have come at once."""
+
+CONTRACT: Final = Contract(
+    "visemes",
+    input=(None, PAST + 1 + AHEAD, BANDS),
+    outputs=((None, len(VISEMES)), (BANDS,)),
+)
+"""Windows of normalised log-mel in; probabilities, and the prior of the normaliser, out."""
+
+SHIPPED: Final = Path(assets.__file__).parent / "models" / "visemes.onnx"
+
+
+class VisemeNet:
+    """Fifteen visemes from a stream of log-mel rows.
+
+    Parameters
+    ----------
+    path : Path, optional
+        A net of `train visemes`; the one that comes with Bunraku by default.
+
+    Attributes
+    ----------
+    delay : float
+        Seconds of look-ahead: from a row of log-mel to the last one that its visemes need.
+
+    Raises
+    ------
+    FileError
+        If the file is missing.
+    ModelError
+        If it is no such net.
+
+    Notes
+    -----
+    About 40 us a row when rows come one by one, the log-mel not included.
+    """
+
+    delay = AHEAD * STEP
+
+    def __init__(self, path: Path | None = None) -> None:
+        path = path or SHIPPED
+        model = OnnxModel(str(path), _content(path), CONTRACT)
+        self._one = model.bind((1, *model.input_shape[1:]))
+        self._many = model.bind((BLOCK, *model.input_shape[1:]))
+        self._normaliser = Normaliser(self._one.run()[1])
+        self.reset()
+
+    def reset(self) -> None:
+        """Begin a new stream."""
+        self._normaliser.reset()
+        self._rows: Floats = np.zeros((0, BANDS), np.float32)
+
+    def push(self, mel: Floats) -> Floats:
+        """Take (n, 40) rows of `LogMel` and return the (m, 15) visemes that they complete.
+
+        Row k describes the row of log-mel k of the stream; each sums to 1. The first comes with
+        the sixth row, and later ones come one for one.
+        """
+        return self._describe([self._normaliser.push(row) for row in mel])
+
+    def finish(self) -> Floats:
+        """Return the last 5 rows of a stream, as if its last sound went on, and begin anew."""
+        visemes = self._describe([*self._rows[-1:]] * AHEAD)
+        self.reset()
+        return visemes
+
+    def _describe(self, rows: list[Floats]) -> Floats:
+        if not rows:
+            return np.zeros((0, len(VISEMES)), np.float32)
+        before = self._rows if len(self._rows) else np.repeat(rows[0][None], PAST, axis=0)
+        stream = np.concatenate([before, np.stack(rows)])
+        span = PAST + 1 + AHEAD
+        self._rows = stream[-(span - 1) :]
+        if len(stream) < span:
+            return np.zeros((0, len(VISEMES)), np.float32)
+        windows = np.lib.stride_tricks.sliding_window_view(stream, span, axis=0)
+        return self._run(windows.transpose(0, 2, 1))
+
+    def _run(self, windows: Floats) -> Floats:
+        visemes = np.empty((len(windows), len(VISEMES)), np.float32)
+        whole = len(windows) - len(windows) % BLOCK
+        for start in range(0, whole, BLOCK):
+            self._many.input()[...] = windows[start : start + BLOCK]
+            visemes[start : start + BLOCK] = self._many.run()[0]
+        for place in range(whole, len(windows)):
+            self._one.input()[0] = windows[place]
+            visemes[place] = self._one.run()[0][0]
+        return visemes
+
+
+def visemes(samples: Samples, net: VisemeNet | None = None) -> Floats:
+    """Return the (T, 15) visemes of mono sound at 16 kHz, row k those of second 0.0125 + k / 100.
+
+    Parameters
+    ----------
+    samples : ndarray, (n,) float32
+        -1..1; T is the number of whole windows of 25 ms, one each 10 ms.
+    net : VisemeNet, optional
+        Which is reset; the shipped one by default.
+    """
+    net = net or VisemeNet()
+    net.reset()
+    return np.concatenate([net.push(LogMel().push(samples)), net.finish()])
+
+
+def _content(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        msg = f"there is no viseme net {path}"
+        raise FileError(msg, fix="make one: python -m engine train visemes --out FILE") from error
