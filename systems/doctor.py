@@ -15,6 +15,7 @@ from ext import backend
 from systems.avatar.context import open_context
 from systems.capture.devices import cameras, screens
 from systems.track.store import Store
+from systems.voice.portaudio import microphones
 
 
 def check_python() -> Finding:
@@ -32,7 +33,7 @@ def check_kernels() -> Finding:
 
 
 def check_models() -> Finding:
-    """Look at the face models."""
+    """Look at the stored models."""
 
     def look() -> str:
         Store().verify()
@@ -52,6 +53,19 @@ def check_camera() -> Finding:
         return ", ".join(found)
 
     return examine("camera", look, without=State.NOTE)
+
+
+def check_sound() -> Finding:
+    """Look for PortAudio and microphones."""
+
+    def look() -> str:
+        found = [microphone.name for microphone in microphones()]
+        if not found:
+            msg = "no microphone"
+            raise DeviceError(msg, fix="plug one in, or use --mic FILE")
+        return ", ".join(found)
+
+    return examine("sound", look, without=State.NOTE)
 
 
 def check_opengl() -> Finding:
@@ -96,6 +110,7 @@ CHECKS: Sequence[Check] = (
     check_kernels,
     check_models,
     check_camera,
+    check_sound,
     check_opengl,
     check_screen,
     check_video,

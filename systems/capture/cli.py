@@ -7,20 +7,40 @@ from itertools import groupby
 from rich.console import Console
 from rich.table import Table
 
+from engine.errors import DeviceError
 from systems.capture.devices import CameraInfo, Screen, cameras, screens
 from systems.capture.v4l2 import Mode
+from systems.voice.portaudio import MicrophoneInfo, microphones
 
 
 def devices() -> None:
-    """List cameras with their sizes and rates, and screens.
+    """List cameras with their sizes and rates, microphones, and screens.
 
-    Example: `python -m engine devices`, then `python -m engine --source 1 --size 1280x720`
+    Example: `python -m engine devices`, then `python -m engine --source 1 --mic 3`
     """
-    print_devices(cameras(), screens(), Console())
+    console = Console()
+    print_devices(cameras(), screens(), console)
+    try:
+        print_microphones(microphones(), console)
+    except DeviceError as error:
+        console.print(f"no microphone: {error.message}; {error.fix}", highlight=False)
+
+
+def print_microphones(found: list[MicrophoneInfo], console: Console) -> None:
+    """Print a table of microphones; a star stands at the one that `--mic auto` takes."""
+    if not found:
+        console.print("no microphone: `--mic FILE` takes a sound file or a video")
+        return
+    table = Table("microphone", "name", "system", "channels", "rate", title="microphones", box=None)
+    for microphone in found:
+        number = f"{microphone.index}{' *' if microphone.chosen else ''}"
+        rate = f"{microphone.rate} Hz"
+        table.add_row(number, microphone.name, microphone.host, str(microphone.channels), rate)
+    console.print(table)
 
 
 def print_devices(found: list[CameraInfo], shown_on: list[Screen], console: Console) -> None:
-    """Print one table per kind of device."""
+    """Print one table per kind of device that shows or sees."""
     console.print(_camera_table(found) if found else "no camera: try `--source actor` or a video")
     console.print(_screen_table(shown_on) if shown_on else "no screen: `--headless` draws to files")
 

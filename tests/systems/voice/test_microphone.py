@@ -1,3 +1,4 @@
+import io
 import logging
 import subprocess
 import sys
@@ -7,8 +8,12 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
+from rich.console import Console
 
+from engine.cli.doctor import State
 from engine.errors import DeviceError
+from systems.capture.cli import print_microphones
+from systems.doctor import check_sound
 from systems.voice import portaudio
 from systems.voice.microphone import Microphone
 from systems.voice.portaudio import MicrophoneInfo, find_microphone
@@ -254,3 +259,30 @@ def test_the_command_line_does_not_load_portaudio():
     code = "import sys, systems.cli; print('sounddevice' in sys.modules)"
     out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert out.stdout.strip() == "False"
+
+
+def test_devices_lists_microphones_with_a_star_at_the_chosen_one():
+    text = io.StringIO()
+    print_microphones(LISTED, Console(file=text, width=120))
+    lines = text.getvalue().splitlines()
+    assert [line.split()[0] for line in lines[2:]] == ["0", "3"]
+    assert ["*" in line for line in lines[2:]] == [False, True]
+    assert "48000 Hz" in lines[3]
+
+
+def test_without_microphones_devices_says_what_to_do():
+    text = io.StringIO()
+    print_microphones([], Console(file=text, width=120))
+    assert "--mic FILE" in text.getvalue()
+
+
+def test_doctor_names_the_microphones_or_the_package_that_is_missing(monkeypatch):
+    monkeypatch.setattr("systems.doctor.microphones", lambda: LISTED)
+    assert check_sound().detail == "HDA Intel: ALC257, Blue Yeti"
+    monkeypatch.setattr("systems.doctor.microphones", list)
+    assert check_sound().state is State.NOTE
+    monkeypatch.undo()
+    monkeypatch.setitem(sys.modules, "sounddevice", None)
+    finding = check_sound()
+    assert finding.state is State.NOTE
+    assert "libportaudio2" in finding.fix
