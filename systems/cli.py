@@ -24,8 +24,8 @@ from systems.doctor import CHECKS
 from systems.launch import Launch
 from systems.learn.cli import evaluate
 from systems.sessions.cli import record, replay
-from systems.solve.settings import order_solving
 from systems.solve.calibration.settings import order_calibration
+from systems.solve.settings import order_solving
 from systems.track.cli import models
 from systems.track.settings import order_tracking
 from systems.voice.mic import MicWords

@@ -26,8 +26,8 @@ from systems.capture.sources import CaptureOptions, open_source
 from systems.capture.switch import Switch
 from systems.components import RECORDED
 from systems.defaults import face_plugin
-from systems.solve.settings import SolveSettings
 from systems.solve.calibration.settings import Calibration
+from systems.solve.settings import SolveSettings
 from systems.solve.table import TrackRows, collect_rows
 from systems.solve.table_files import table_writer, write_table
 from systems.track.nets import ModelHashes
@@ -72,6 +72,7 @@ class Launch:
     fov: float | None = None
     track: TrackSettings = field(default_factory=TrackSettings)
     solve: SolveSettings = field(default_factory=SolveSettings)
+    calibration: Calibration | None = None
     show: Show | None = None
     mic: Mic = field(default_factory=Mic)
     clock: ClockKind | None = None
@@ -90,6 +91,8 @@ def build(launch: Launch, *, replayed: bool = False) -> App:
         app.insert(Receiver()).add(restore_rows)
         app.track.mention(RECORDED)
     else:
+        if launch.calibration is not None:
+            app.insert(launch.calibration)
         app.insert(launch.track).insert(launch.solve).add(face_plugin)
     if launch.session is not None:
         recorder = Recorder(launch.session, RECORDED)

@@ -26,7 +26,7 @@ log = logging.getLogger("bunraku")
 WORDS = ("auto", "none", "actor", "-")
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True)
 class CaptureOptions:
     """How to capture, as written on the command line; None leaves it to the source.
 

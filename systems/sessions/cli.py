@@ -15,8 +15,8 @@ from systems.avatar.order import ShowWords, order_show
 from systems.avatar.quality import Quality
 from systems.capture.sources import CaptureOptions
 from systems.launch import Launch
-from systems.solve.settings import order_solving
 from systems.solve.calibration.settings import order_calibration
+from systems.solve.settings import order_solving
 from systems.track.settings import order_tracking
 
 CONSOLE = Console()

@@ -11,9 +11,10 @@ from ext.affine_crop import affine_crop
 from ext.decode import blazeface_decode
 from ext.nms import nms_weighted
 from ext.priors import blazeface_anchors
+from systems.track.contract import Contract
 from systems.track.crop import roi_from_box
 from systems.track.detections import Detections
-from systems.track.runtimes import Contract, Net
+from systems.track.runtimes import Net
 
 SIDE: Final = 128
 ANCHORS: Final = 896

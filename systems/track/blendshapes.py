@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 from engine import Changed, Mut, Query, Read, ResMut, Stage, system
 from systems.components import Blendshapes, Landmarks
 from systems.topology import ARKIT, BLENDSHAPE_POINTS
-from systems.track.runtimes import Contract, Net
+from systems.track.contract import Contract
+from systems.track.runtimes import Net
 
 CONTRACT: Final = Contract("blendshapes", (1, len(BLENDSHAPE_POINTS), 2), ((len(ARKIT),),))
 

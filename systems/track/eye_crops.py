@@ -6,12 +6,13 @@ from typing import Final
 
 import numpy as np
 
-from engine import App, Mut, Query, Read, Res, Stage, World, fresh, system
+from engine import App, Mut, Query, Read, Res, Stage, fresh, system
 from ext.affine_crop import affine_crop
 from systems.capture.frame import Frame
 from systems.components import EyeCrops, Landmarks
 from systems.topology import EYE_CORNERS
 from systems.track.crop import angle
+from systems.wanted import Wanted
 
 SIDE: Final = 64
 
@@ -28,28 +29,11 @@ def eye_roi(
     return float(x), float(y), side, side, rotation
 
 
-class _Wanted:
-    """Whether some system other than ours mentions `EyeCrops`, as far as the schedule goes now."""
-
-    def __init__(self, app: App) -> None:
-        self._schedule = app.schedule
-        self._version = -1
-        self._wanted = False
-        self._fresh = fresh(Frame)
-
-    def __call__(self, world: World, last_run: int) -> bool:
-        if self._version != self._schedule.version:
-            self._version = self._schedule.version
-            others = (s for s in self._schedule.systems if s.name != "crop_eyes")
-            self._wanted = any(EyeCrops in other.components for other in others)
-        return self._wanted and self._fresh(world, last_run)
-
-
 def plugin(app: App) -> None:
     """Add `crop_eyes`, which does nothing until a system asks for `EyeCrops`."""
     buffer = np.zeros((SIDE, SIDE, 3), np.float32)
 
-    @system(Stage.SOLVE, heavy=True, when=_Wanted(app))
+    @system(Stage.SOLVE, heavy=True, when=Wanted(app, EyeCrops, fresh(Frame)))
     def crop_eyes(faces: Query[Read[Landmarks], Mut[EyeCrops]], frame: Res[Frame]) -> None:
         """Cut both eyes out of the picture, turned upright with the head."""
         for face in faces:

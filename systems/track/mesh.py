@@ -10,8 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ext.affine_crop import affine_crop
+from systems.track.contract import Contract
 from systems.track.crop import CROP, to_picture
-from systems.track.runtimes import Contract, Net
+from systems.track.runtimes import Net
 
 POINTS: Final = 478
 CONTRACT: Final = Contract("mesh", (1, CROP, CROP, 3), ((1, POINTS * 3), (1, 1), (1, 1)))

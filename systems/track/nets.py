@@ -5,11 +5,13 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 
-from systems.track import blazeface, blendshapes, mesh, retinaface
+from systems.track import blazeface, blendshapes, mesh, patch_blendshapes, retinaface
 from systems.track.blazeface import BlazeFace
 from systems.track.blendshapes import BlendshapeNet
+from systems.track.contract import Either
 from systems.track.detections import Detector
 from systems.track.mesh import Mesh
+from systems.track.patch_blendshapes import PatchBlendshapeNet, read_order
 from systems.track.pyramid import reduced
 from systems.track.retinaface import RetinaFace
 from systems.track.runtimes import TFLITE_MAGIC, OnnxModel, open_net
@@ -29,7 +31,7 @@ class Nets:
 
     detector: Detector
     mesh: Mesh
-    blendshapes: BlendshapeNet
+    blendshapes: BlendshapeNet | PatchBlendshapeNet
     hashes: ModelHashes
 
 
@@ -63,9 +65,21 @@ def open_nets(settings: TrackSettings, store: Store) -> Nets:
     return Nets(
         _detector(settings, files, store),
         Mesh(open_net(*face_mesh, mesh.CONTRACT, threads=threads)),
-        BlendshapeNet(open_net(*shapes, blendshapes.CONTRACT)),  # gains nothing from threads
+        _blendshapes(*shapes),
         files.hashes,
     )
+
+
+def _blendshapes(name: str, content: bytes) -> BlendshapeNet | PatchBlendshapeNet:
+    """Return what reads the mesh or, as an `.onnx` may, the patches; threads gain nothing."""
+    if content[4:8] == TFLITE_MAGIC:
+        return BlendshapeNet(open_net(name, content, blendshapes.CONTRACT))
+    forms = Either((blendshapes.CONTRACT, patch_blendshapes.CONTRACT))
+    model = OnnxModel(name, content, forms)
+    net = model.bind(tuple(size or 1 for size in model.input_shape))
+    if net.input().size == patch_blendshapes.CONTRACT.input[-1]:
+        return PatchBlendshapeNet(net, read_order(name, model.metadata))
+    return BlendshapeNet(net)
 
 
 def _detector(settings: TrackSettings, files: _Files, store: Store) -> Detector:

@@ -14,7 +14,8 @@ from ext.priors import retinaface_priors
 from systems.track.crop import roi_from_five_points
 from systems.track.detections import Detections
 from systems.track.letterbox import Letterbox
-from systems.track.runtimes import Contract, OnnxModel, OnnxNet
+from systems.track.contract import Contract
+from systems.track.runtimes import OnnxModel, OnnxNet
 
 Floats = NDArray[np.float32]
 

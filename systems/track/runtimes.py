@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import Any, Final, Protocol
 
 import numpy as np
@@ -14,9 +13,9 @@ from ai_edge_litert.interpreter import Interpreter
 from numpy.typing import NDArray
 
 from engine.errors import ModelError
+from systems.track.contract import Contract, Either, Shape
 
 Floats = NDArray[np.float32]
-Shape = tuple[int | None, ...]
 
 TFLITE_MAGIC: Final = b"TFL3"
 """At byte 4 of every `.tflite` file. Source: the file identifier of TFLite's FlatBuffers schema."""
@@ -30,41 +29,6 @@ class Net(Protocol):
 
     def run(self) -> tuple[Floats, ...]:
         """Compute and return the outputs, which the next `run` overwrites."""
-
-
-@dataclass(frozen=True)
-class Contract:
-    """The shapes a role demands of its net; None where any size will do.
-
-    Leading dimensions of size 1 do not count, so that ``(1, 52)`` and ``(52,)`` are the same.
-    """
-
-    role: str
-    input: Shape
-    outputs: tuple[Shape, ...]
-
-    def check(self, name: str, inputs: Sequence[Shape], outputs: Sequence[Shape]) -> None:
-        """Compare with what a model file has.
-
-        Raises
-        ------
-        ModelError
-            If an input or output is missing, surplus or of another shape; names the first such.
-        """
-        wanted = [("input", self.input)] + [(f"output {i}", s) for i, s in enumerate(self.outputs)]
-        found = [*inputs, *outputs]
-        if len(inputs) != 1 or len(outputs) != len(self.outputs):
-            what = f"{len(inputs)} inputs and {len(outputs)} outputs"
-            raise self._broken(name, f"has {what}, not 1 and {len(self.outputs)}")
-        for (place, shape), other in zip(wanted, found, strict=True):
-            if not _agree(shape, other):
-                raise self._broken(name, f"has {place} {_text(other)}, not {_text(shape)}")
-
-    def _broken(self, name: str, fault: str) -> ModelError:
-        msg = f"{name} cannot serve as '{self.role}': it {fault}"
-        return ModelError(
-            msg, fix=f"give a model made for this role, or leave out --model {self.role}"
-        )
 
 
 def open_net(name: str, content: bytes, contract: Contract, *, threads: int = 1) -> Net:
@@ -127,12 +91,15 @@ class LiteRtNet:
 class OnnxModel:
     """An `.onnx` model, opened once, that may be bound to several input sizes."""
 
-    def __init__(self, name: str, content: bytes, contract: Contract, *, threads: int = 1) -> None:
+    def __init__(
+        self, name: str, content: bytes, contract: Contract | Either, *, threads: int = 1
+    ) -> None:
         self._session = _open(name, lambda: _session(content, threads))
         inputs = [_static(node.shape) for node in self._session.get_inputs()]
         outputs = [_static(node.shape) for node in self._session.get_outputs()]
         contract.check(name, inputs, outputs)
         self.input_shape = inputs[0]
+        self.metadata: dict[str, str] = self._session.get_modelmeta().custom_metadata_map
 
     def bind(self, shape: tuple[int, ...]) -> OnnxNet:
         """Return the net for one input size, with buffers of its own."""
@@ -224,13 +191,3 @@ def _quiet() -> Iterator[None]:
 
 def _static(shape: Sequence[Any]) -> Shape:
     return tuple(size if isinstance(size, int) else None for size in shape)
-
-
-def _agree(wanted: Shape, found: Shape) -> bool:
-    rank = max(len(wanted), len(found))
-    ours, theirs = ((1,) * (rank - len(shape)) + shape for shape in (wanted, found))
-    return all(a is None or b is None or a == b for a, b in zip(ours, theirs, strict=True))
-
-
-def _text(shape: Shape) -> str:
-    return "x".join("any" if size is None else str(size) for size in shape)

@@ -7,7 +7,7 @@ import cv2
 from engine import App
 from systems.track import eye_crops
 from systems.track.align import track_mesh
-from systems.track.blendshapes import predict_blendshapes
+from systems.track.blendshapes import BlendshapeNet, predict_blendshapes
 from systems.track.detect import detect_faces
 from systems.track.detections import Detector
 from systems.track.nets import open_nets
@@ -37,4 +37,6 @@ def plugin(app: App) -> None:
         app.add(smooth_landmarks)
     if not settings.mediapipe:
         app.add(recognise_people)
-    app.add(predict_blendshapes, eye_crops.plugin)
+    if isinstance(nets.blendshapes, BlendshapeNet):
+        app.add(predict_blendshapes)  # a net that reads patches comes after the head's pose
+    app.add(eye_crops.plugin)

@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 import assets
 from engine.errors import FileError
 from systems.topology import VISEMES
-from systems.track.runtimes import Contract, OnnxModel
+from systems.track.contract import Contract
+from systems.track.runtimes import OnnxModel
 from systems.voice.framing import Samples
 from systems.voice.mel import LogMel
 from systems.voice.visemes.labels import STEP

@@ -5,7 +5,8 @@ import onnx
 import pytest
 
 from engine.errors import ModelError
-from systems.track.runtimes import Contract, OnnxModel, open_net
+from systems.track.contract import Contract
+from systems.track.runtimes import OnnxModel, open_net
 from tests.systems.track.conftest import bundled
 
 BLENDSHAPES = Contract("blendshapes", (1, 146, 2), ((52,),))

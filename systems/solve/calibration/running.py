@@ -1,0 +1,109 @@
+"""The running neutral: what the face at rest looks like, learned while it is followed."""
+
+from __future__ import annotations
+
+import math
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine import Array, Component, column
+from systems.components import Face, HeadPose
+from systems.solve.calibration.measures import NAMES
+from systems.solve.calibration.quantile import advance
+from systems.solve.calibration.response import Response, coupled
+from systems.topology import ARKIT
+
+Floats = NDArray[np.float32]
+
+REST_SHARE: Final = 0.25
+"""Quantile that counts as rest: whoever talks or smiles for up to three quarters of the time still
+shows it, for weights never fall below it."""
+
+TRUSTED_AFTER: Final = 0.5
+"""Seconds of a frontal face until the neutral counts in full; it fades in."""
+
+NEUTRAL_FREEZES: Final = 20.0
+"""Seconds of a frontal face after which the neutral does not change any more."""
+
+RANGE_FREEZES: Final = 60.0
+"""Seconds of a frontal face after which the ranges do not."""
+
+FRONTAL: Final = math.radians(20.0)
+"""Most yaw, and most pitch, of a face from which the neutral is learned."""
+
+
+def _most(name: str) -> float:
+    if name.startswith("eyeLook"):
+        return 0.0  # nobody has to look straight ahead: what is neutral there is the gaze's to say
+    return 0.15 if "Smile" in name or "Dimple" in name or name == "jawOpen" else 0.4
+
+
+MOST_REST: Final = np.array([_most(name) for name in ARKIT], np.float32)
+"""Most that is taken for the face's own: a smile may be kept up for minutes and stays a smile."""
+
+COUPLINGS: Final = {"mouthClose": "jawOpen"}
+"""Lips can be closed over a jaw no farther than it is open. Source: ARKit's mouthClose is "closing
+of the lips independent of jaw position"."""
+
+
+class Running(Component):
+    """What has been learned of one face; it outlives the moments in which the face is lost."""
+
+    on = Face
+    frontal: Array = column(dtype="f8", unit="s")  # seconds of evidence
+    pictures: Array = column(dtype="i8", unit="1")
+    at: Array = column(dtype="f8", unit="s", default=math.nan)
+    rest: Array = column(52, unit="1")
+    rest_spread: Array = column(52, unit="1")
+    last: Array = column(52, unit="1")
+    reached: Array = column(52, unit="1")  # highest weight held for two pictures
+    measures: Array = column(len(NAMES), unit="1, mm")
+    measures_spread: Array = column(len(NAMES), unit="1, mm")
+
+
+def frontal(head: HeadPose) -> bool:
+    """Whether a head faces the camera well enough to learn its neutral from."""
+    yaw, pitch, _ = head.yaw_pitch_roll
+    return bool(head.trusted) and abs(yaw) < FRONTAL and abs(pitch) < FRONTAL
+
+
+def learn(state: Running, weights: Floats, measures: Floats, at: float) -> None:
+    """Take one more picture of a frontal face into the running neutral and ranges."""
+    first = math.isnan(state.at)
+    state.frontal += 0.0 if first else min(max(at - float(state.at), 0.0), 0.1)
+    state.at[...] = at
+    count = int(state.pictures)
+    if float(state.frontal) < NEUTRAL_FREEZES:
+        advance(state.rest, state.rest_spread, weights, REST_SHARE, count)
+        advance(state.measures, state.measures_spread, measures, 0.5, count)
+    if float(state.frontal) < RANGE_FREEZES:
+        held = np.minimum(state.last, weights)
+        np.maximum(state.reached, held, out=state.reached)
+        state.last[...] = weights
+    state.pictures += 1
+
+
+def trust(state: Running) -> float:
+    """Return how well the neutral is known, 0..1."""
+    return min(float(state.frontal) / TRUSTED_AFTER, 1.0)
+
+
+def automatic(state: Running) -> Response:
+    """Return the response that takes the face's own rest off and widens well proven ranges.
+
+    Notes
+    -----
+    A range is proven from 0.25 above rest on and counts in full from 0.6 on, so half a smile is
+    never blown up to a whole one because nothing more was seen. What is lost at rest is given back
+    towards the full weight by a curve that lifts nothing below a tenth of the range: noise at rest
+    is never amplified.
+    """
+    offset = np.clip(state.rest, 0, MOST_REST) * np.float32(trust(state))
+    proven = np.clip((state.reached - offset - 0.25) / 0.35, 0, 1)
+    full = 1 - proven * (1 - np.maximum(state.reached, offset))
+    way = np.maximum(full - offset, 0.2)
+    response = Response(offset=offset, gain=(1 - offset) / way, curve=1 - np.log10(way))
+    response.couplings = coupled(COUPLINGS.items())
+    return response
