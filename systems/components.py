@@ -156,6 +156,17 @@ class Presence(Component):
     absent: Array = column(dtype="f8", unit="s", default=math.inf)  # since that face was seen
 
 
+class Load(Component):
+    """How the machine keeps up with a live run, once a second. On an entity of its own."""
+
+    rung: Array = column(dtype="i4", unit="1")  # index into `systems.track.ladder.RUNGS`
+    why: Array = column(dtype="i4", unit="1")  # a `systems.track.ladder.Why`
+    cpu: Array = column(unit="1")  # share of all cores, 0..1
+    drawn: Array = column(unit="s")  # median from frame to frame; 0 unknown
+    dropped: Array = column(dtype="i8", unit="1")  # samples so far
+    captured_at: Array = column(dtype="f8", unit="s")
+
+
 class Preview(Component):
     """A small copy of the camera picture, for the overlay and the film. On an entity of its own."""
 
@@ -175,5 +186,6 @@ RECORDED = (
     EyeOpen,
     MouthOpen,
     Landmarks68,
+    Load,
 )
 """What a session holds. Pictures of people are not among it."""

@@ -38,20 +38,17 @@ class Tier:
 FINE = Tier(triangles=None, samples=4, outline=True)
 FAST = Tier(triangles=10_000, samples=0, outline=False)
 
-SLOW = 1 / 24
-"""Seconds from frame to frame above which motion no longer looks continuous."""
-
 FRAMES = 60
 """Whose median is judged: a hitch is not a slow machine."""
 
 
-class Pace:
-    """Judges by the times between frames whether a machine keeps up."""
+class FrameTimes:
+    """The newest times between frames."""
 
     def __init__(self) -> None:
         self._times: deque[float] = deque(maxlen=FRAMES)
 
-    def too_slow(self, seconds: float) -> bool:
-        """Take in the time since the last frame; return whether the last `FRAMES` were slow."""
+    def add(self, seconds: float) -> float | None:
+        """Take in the time since the last frame; return the median once there are `FRAMES`."""
         self._times.append(seconds)
-        return len(self._times) == FRAMES and statistics.median(self._times) > SLOW
+        return statistics.median(self._times) if len(self._times) == FRAMES else None

@@ -6,8 +6,6 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
-import numpy as np
-
 from engine import (
     Ages,
     App,
@@ -21,7 +19,6 @@ from engine import (
     Trace,
     system,
 )
-from systems.avatar.act import CHANNELS
 from systems.avatar.avatars import open_avatar
 from systems.avatar.background import Background, parse_background
 from systems.avatar.canvas import Canvas
@@ -33,14 +30,17 @@ from systems.avatar.desk.plugin import desk_plugin
 from systems.avatar.desk.settings import Settings, settings_path
 from systems.avatar.desk.style import WindowStyle
 from systems.avatar.filming import Filming, film
-from systems.avatar.lost import Continuity, LostPolicy, State
+from systems.avatar.lost import Continuity, LostPolicy
 from systems.avatar.overlay import dotted_preview, make_panel
 from systems.avatar.pose import Pose, seated
 from systems.avatar.puppet import Display, Rest, pose_puppet, predict_head
-from systems.avatar.quality import FAST, FINE, Pace, Quality
+from systems.avatar.quality import FAST, FINE, FrameTimes, Quality
+from systems.avatar.status_lines import load_line, overlay_lines, presence_line
 from systems.capture.devices import screens
 from systems.capture.preview import PreviewSwitch, preview_plugin
-from systems.components import Landmarks, Presence, Preview, Rig
+from systems.components import Landmarks, Load, Presence, Preview, Rig
+from systems.track.ladder import Ladder
+from systems.track.load import Pace
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -113,6 +113,7 @@ def present(
     previews: Query[Read[Preview]],
     faces: Query[Read[Landmarks]],
     avatars: Query[Read[Presence]],
+    loads: Query[Read[Load]],
     switch: ResMut[PreviewSwitch],
     clock: Res[Clock],
     ages: Res[Ages],
@@ -126,6 +127,7 @@ def present(
     sheets = desk.sheets(window.size, window.scale, clock.now, filmed)
     if desk.controls.overlay:
         lines = [presence_line(avatar[Presence]) for avatar in avatars]
+        lines += [load_line(row[Load]) for row in loads if row[Load].captured_at]
         lines += overlay_lines(clock, ages, quarantine, trace)
         panel = make_panel(dotted_preview(previews, faces), lines)
         top = window.size[1] - MARGIN - panel.shape[0]
@@ -135,10 +137,17 @@ def present(
 
 
 @system(Stage.RENDER)
-def keep_pace(canvas: ResMut[Canvas], pace: ResMut[Pace], clock: Res[Clock]) -> None:
-    """Draw less from now on if the machine has not kept up for a second or two."""
-    if canvas.tier is FINE and pace.too_slow(clock.dt):
-        canvas.take(FAST)
+def keep_pace(times: ResMut[FrameTimes], pace: ResMut[Pace], clock: Res[Clock]) -> None:
+    """Tell the ladder how fast is drawn."""
+    pace.seconds = times.add(clock.dt)
+
+
+@system(Stage.RENDER)
+def draw_as_afforded(canvas: ResMut[Canvas], ladder: Res[Ladder]) -> None:
+    """Draw in the tier of the present rung."""
+    tier = FAST if ladder.rung.fast else FINE
+    if canvas.tier is not tier:
+        canvas.take(tier)
 
 
 def pose_of(rig: Rig, now: float) -> Pose:
@@ -153,26 +162,6 @@ def pose_of(rig: Rig, now: float) -> Pose:
         tint=(float(rig.tint[0]), float(rig.tint[1]), float(rig.tint[2])),
         time=now,
     )
-
-
-def presence_line(presence: Presence) -> str:
-    """Return what the overlay says of who is followed, and of each channel that is not tracked."""
-    states = {name: State(int(getattr(presence, name))) for name in CHANNELS}
-    who = f"face {presence.person}" if presence.person >= 0 else "no face yet"
-    if set(states.values()) == {State.TRACKED}:
-        return f"{who} tracked"
-    away = f" lost {presence.absent:.1f} s" if 0 < presence.absent < np.inf else ""
-    told = (f"{name} {state.name.lower()}" for name, state in states.items())
-    return f"{who}{away}: {', '.join(told)}"
-
-
-def overlay_lines(clock: Clock, ages: Ages, quarantine: Quarantine, trace: Trace) -> list[str]:
-    """Return what the overlay says: ages, drops, milliseconds, and systems that were skipped."""
-    age = 1000 * (clock.now - ages.tracked_at)
-    rate = 1 / clock.dt if clock.dt > 0 else 0.0
-    costs = [f"{t.name} {t.median:.1f} ms" for t in trace.table() if t.median >= 0.1]
-    skipped = [f"skipped: {name}" for name in quarantine]
-    return [f"age {age:.0f} ms, dropped {ages.dropped}", f"draw {rate:.0f} fps", *costs, *skipped]
 
 
 def puppet_plugin(app: App) -> None:
@@ -195,9 +184,11 @@ def puppet_plugin(app: App) -> None:
     app.add(draw_puppet, preview_plugin, film)
     if canvas.window is not None:
         app.add(present)
+    if app.draw.world.find(Ladder) is not None:
+        app.draw.world.insert(FrameTimes())
+        app.add(keep_pace)
         if show.quality is Quality.AUTO:
-            app.draw.world.insert(Pace())
-            app.add(keep_pace)
+            app.add(draw_as_afforded)
     app.on_close(filming.stop)
     if show.film is not None:
         filming.start(show.film, show.size)

@@ -2,23 +2,19 @@ import numpy as np
 
 from systems.avatar.cache import load_head
 from systems.avatar.character import load_character
-from systems.avatar.quality import FRAMES, Pace
+from systems.avatar.quality import FRAMES, FrameTimes
 
 
-def test_a_machine_that_keeps_up_is_left_alone():
-    pace = Pace()
-    assert not any(pace.too_slow(1 / 30) for _ in range(10 * FRAMES))
-
-
-def test_a_slow_machine_is_told_after_a_while():
-    pace = Pace()
-    verdicts = [pace.too_slow(1 / 15) for _ in range(FRAMES)]
-    assert verdicts == [False] * (FRAMES - 1) + [True]
+def test_the_pace_is_known_after_a_while():
+    times = FrameTimes()
+    medians = [times.add(1 / 15) for _ in range(FRAMES)]
+    assert medians == [None] * (FRAMES - 1) + [1 / 15]
 
 
 def test_a_hitch_is_no_slow_machine():
-    pace = Pace()
-    assert not any(pace.too_slow(2.0 if frame % 10 == 0 else 1 / 60) for frame in range(300))
+    times = FrameTimes()
+    medians = [times.add(2.0 if frame % 10 == 0 else 1 / 60) for frame in range(300)]
+    assert medians[-1] == 1 / 60
 
 
 def test_a_thinned_head_is_kept_beside_the_whole_one(tmp_path):

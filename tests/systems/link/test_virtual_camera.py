@@ -73,7 +73,8 @@ def test_a_missing_library_is_an_error_that_names_the_extra(monkeypatch):
 
 def test_a_missing_device_is_an_error_in_two_lines(monkeypatch):
     def none(*_):
-        raise RuntimeError("'v4l2loopback' backend: no devices\nand more")
+        said = "'v4l2loopback' backend: no devices\nand more"
+        raise RuntimeError(said)
 
     monkeypatch.setitem(sys.modules, "pyvirtualcam", SimpleNamespace(Camera=none))
     with pytest.raises(DeviceError, match="no virtual camera to send to") as caught:
