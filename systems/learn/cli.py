@@ -11,11 +11,16 @@ from rich.console import Console
 
 from engine.whole import require_writable, whole_file
 from systems.avatar.avatars import open_avatar
-from systems.learn.evaluation.play import OURS, play
+from systems.learn.evaluation.footage import Footage, footage_figures, watch_footage
+from systems.learn.evaluation.landmarker import landmarker
+from systems.learn.evaluation.play import OURS, play, watched
 from systems.learn.evaluation.tables import Columns, as_json, figure_tables, remarks
 from systems.learn.evaluation.theatre import opened
 
 CONSOLE = Console()
+
+SHORT, LONG = 40, 150
+"""Pictures that are used of a clip, in a quick evaluation and else."""
 
 PARTNERS = ("mira", "adult")
 """Who joins the avatar in scenes of two."""
@@ -25,6 +30,10 @@ def evaluate(
     avatar: Annotated[
         str, typer.Option("--avatar", help="Who performs: a built-in character or a file.")
     ] = "adult",
+    video: Annotated[
+        list[Path] | None,
+        typer.Option("--video", help="Real footage, a clip or a picture; may be given repeatedly."),
+    ] = None,
     numbers: Annotated[
         Path | None, typer.Option("--json", help="Write all figures to this file, too.")
     ] = None,
@@ -38,11 +47,16 @@ def evaluate(
     """
     if numbers is not None:
         require_writable(numbers)
-    star = open_avatar(avatar)
-    partner = next(name for name in PARTNERS if name != avatar)
-    with opened([star, open_avatar(partner)]) as theatre, CONSOLE.status("") as status:
-        result = play(theatre, quick=quick, progress=lambda name: status.update(name))
-    columns = {tracker: result.figures(tracker) for tracker in result.seen}
+    clips = [Footage(path, SHORT if quick else LONG) for path in video or ()]
+    cast = [open_avatar(avatar), open_avatar(next(name for name in PARTNERS if name != avatar))]
+    with opened(cast) as theatre, landmarker() as peer, CONSOLE.status("") as status:
+        result = play(theatre, peer, quick=quick, progress=lambda name: status.update(name))
+        columns = {tracker: result.figures(tracker) for tracker in result.seen}
+        for clip in clips:
+            status.update(clip.name)
+            seen = watch_footage(clip, lambda film, rate: watched(film, peer, rate=rate))
+            for tracker, figures in columns.items():
+                figures += footage_figures(clip, seen[tracker])
     for table in figure_tables(columns):
         CONSOLE.print(table)
     for line in remarks(columns[OURS]):

@@ -37,8 +37,10 @@ class Noise:
         """Add it, in place."""
         height, width = picture.shape[:2]
         rng = np.random.default_rng((self._seed, index))
-        top, left = rng.integers(0, (BANK - height + 1, BANK - width + 1))
-        noise = self._bank[top : top + height, left : left + width]
+        times = 1 + max(height, width) // BANK
+        bank = np.tile(self._bank, (times, times, 1)) if times > 1 else self._bank
+        top, left = rng.integers(0, (len(bank) - height + 1, len(bank) - width + 1))
+        noise = bank[top : top + height, left : left + width]
         picture[...] = cv2.add(picture, noise, dtype=cv2.CV_8U)
 
 

@@ -72,7 +72,7 @@ def figure(
     name: str,
     unit: str,
     statistic: Callable[..., Floats],
-    *series: Floats,
+    *series: NDArray[np.floating],
     block: int = BLOCK,
     more: bool = False,
     aim: float | None = None,

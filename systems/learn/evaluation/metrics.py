@@ -134,7 +134,7 @@ def switches(numbers: list[int | None]) -> int:
 
 def interval(
     statistic: Callable[..., Floats],
-    *series: Floats,
+    *series: NDArray[np.floating],
     block: int = 1,
     rounds: int = ROUNDS,
     seed: int = 0,

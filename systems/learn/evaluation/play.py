@@ -10,7 +10,7 @@ from engine.errors import DataError
 from systems.capture.frame import Image
 from systems.learn.evaluation.figures import Figure
 from systems.learn.evaluation.head import head_figures
-from systems.learn.evaluation.landmarker import Landmarker, landmarker
+from systems.learn.evaluation.landmarker import Landmarker
 from systems.learn.evaluation.lids import lid_figures
 from systems.learn.evaluation.look import gaze_figures
 from systems.learn.evaluation.measure import RESTING, Shown
@@ -51,12 +51,16 @@ class Evaluation:
         return [figure for measure in MEASURES for figure in measure(self.shown(tracker))]
 
 
-def play(theatre: Theatre, *, quick: bool, progress: Callable[[str], None]) -> Evaluation:
-    """Play every scene to the tracker, and to FaceLandmarker beside it where it is installed.
+def play(
+    theatre: Theatre, peer: Landmarker | None, *, quick: bool, progress: Callable[[str], None]
+) -> Evaluation:
+    """Play every scene to the tracker, and to FaceLandmarker beside it where there is one.
 
     Parameters
     ----------
     theatre : Theatre
+    peer : Landmarker or None
+        Watches too.
     quick : bool
         Shorter scenes.
     progress : function of str
@@ -69,13 +73,12 @@ def play(theatre: Theatre, *, quick: bool, progress: Callable[[str], None]) -> E
     """
     scenes = {scene.name: scene for scene in all_scenes(quick=quick)}
     result = Evaluation(scenes, {OURS: {}})
-    with landmarker() as peer:
-        for name, scene in scenes.items():
-            progress(name)
-            both = watched(theatre.pictures(scene), peer, faces=len(scene.acts))
-            for tracker, seen in both.items():
-                _require_face(name, tracker, theatre.star, seen)
-                result.seen.setdefault(tracker, {})[name] = seen
+    for name, scene in scenes.items():
+        progress(name)
+        both = watched(theatre.pictures(scene), peer, faces=len(scene.acts))
+        for tracker, seen in both.items():
+            _require_face(name, tracker, theatre.star, seen)
+            result.seen.setdefault(tracker, {})[name] = seen
     return result
 
 

@@ -99,7 +99,8 @@ def looking_at_dots(each: float) -> Scene:
     """Return a look at each point of `GRID` in turn: what gaze is calibrated with."""
 
     def act(t: float) -> Truth:
-        return acted(gaze=GRID[min(max(int((t - REST) / each), 0), len(GRID) - 1)])
+        dot = int((t - REST) // each)
+        return acted(gaze=GRID[min(dot, len(GRID) - 1)]) if dot >= 0 else acted()
 
     return Scene("dots", REST + each * len(GRID), (act,))
 

@@ -1,0 +1,151 @@
+"""Figures from real footage, where the truth is not known but what must not matter is.
+
+A picture that is mirrored, turned, shrunk or cut shows the same face: the answers have to change
+in a known way, or not at all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from itertools import islice
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.errors import DataError
+from systems.capture.frame import Image
+from systems.capture.images import SUFFIXES, Images
+from systems.capture.video import Video
+from systems.learn.evaluation.changes import CHANGES
+from systems.learn.evaluation.faults import SIGMA, Noise
+from systems.learn.evaluation.figures import Figure, figure, mean, spread
+from systems.learn.evaluation.lids import blinks
+from systems.learn.evaluation.measure import angles
+from systems.learn.evaluation.metrics import angles_between
+from systems.learn.evaluation.scene import RATE
+from systems.learn.evaluation.seen import Seen
+from systems.solve.camera import Pinhole
+from systems.topology import ARKIT
+
+Floats = NDArray[np.float64]
+Watch = Callable[[Iterator[Image], float], dict[str, Seen]]
+
+STILL: Final = 90
+"""Pictures of one face that does not move."""
+
+SETTLING: Final = 10
+"""Pictures after which filters have settled."""
+
+
+class Footage:
+    """A clip, or a single picture shown for a second.
+
+    Parameters
+    ----------
+    path : Path
+    most : int
+        Pictures that are used of it.
+
+    Raises
+    ------
+    FileError
+        If the file is missing, broken, or neither a video nor a picture.
+    DataError
+        If not one picture of it can be decoded.
+    """
+
+    def __init__(self, path: Path, most: int) -> None:
+        self.name, self._path, self._most = path.name, path, most
+        source = self._opened()
+        self.rate = float(source.rate)
+        frame = source.read()
+        source.close()
+        if frame is None:
+            msg = f"{path} has no picture in it"
+            raise DataError(msg, fix="give another video or picture")
+        self.camera = Pinhole.of(frame.image, None)
+
+    def pictures(self) -> Iterator[Image]:
+        """Yield the pictures, (H, W, 3) BGR."""
+        source = self._opened()
+        try:
+            for frame in islice(iter(source.read, None), self._most):
+                yield frame.image
+                frame.release()
+        finally:
+            source.close()
+
+    def still(self) -> Iterator[Image]:
+        """Yield one picture of the middle again and again, as a noisy camera would."""
+        for picture in islice(self.pictures(), max(self._most // 2, 1)):
+            middle = picture.copy()  # its buffer is used again
+        noise = Noise(SIGMA, seed=4)
+        for index in range(STILL):
+            shown = middle.copy()
+            noise(shown, index)
+            yield shown
+
+    def _opened(self) -> Video | Images:
+        if self._path.suffix.lower() in SUFFIXES:
+            return Images(self._path, rate=RATE, loop=True)
+        return Video(self._path)
+
+
+def watch_footage(clip: Footage, watch: Watch) -> dict[str, dict[str, Seen]]:
+    """Return what each tracker sees of a clip: by tracker, then as it is, changed, and still."""
+    films: dict[str, Iterator[Image]] = {"": clip.pictures(), "still": clip.still()}
+    films |= {change.name: map(change.picture, clip.pictures()) for change in CHANGES}
+    seen: dict[str, dict[str, Seen]] = {}
+    for name, pictures in films.items():
+        for tracker, answers in watch(pictures, clip.rate).items():
+            seen.setdefault(tracker, {})[name] = answers
+    return seen
+
+
+def footage_figures(clip: Footage, seen: dict[str, Seen]) -> list[Figure]:
+    """Return the figures of one tracker."""
+    plain = seen[""]
+    found = blinks(plain.shapes)
+    note = "pictures " + ", ".join(f"{blink.first}-{blink.last}" for blink in found)
+    return [
+        figure(clip.name, "pictures with a face", "1", mean, plain.found * 1.0, more=True),
+        *_unchanged(clip.name, plain, seen),
+        *_still(clip.name, seen["still"]),
+        figure(clip.name, "reprojection error", "mm", mean, _on_face(clip.camera, plain)),
+        Figure(clip.name, "blinks", "1", float(len(found)), note=note if found else ""),
+    ]
+
+
+def _unchanged(group: str, plain: Seen, seen: dict[str, Seen]) -> list[Figure]:
+    """Return how far the answers to changed pictures are from what they should be."""
+    figures = []
+    for change in CHANGES:
+        changed = seen[change.name]
+        turn = angles_between(change.rotation(plain.rotation), changed.rotation)
+        shapes = np.abs(change.shapes(plain.shapes) - changed.shapes)
+        shift = np.asarray(shapes[:, :51].mean(1))  # all that both trackers know
+        figures += [
+            figure(group, f"rotation, {change.name}", "°", mean, np.degrees(turn)[SETTLING:]),
+            figure(group, f"shapes, {change.name}", "1", mean, shift[SETTLING:]),
+        ]
+    return figures
+
+
+def _still(group: str, seen: Seen) -> list[Figure]:
+    turn, shapes = angles(seen.rotation)[SETTLING:], seen.shapes[SETTLING:]
+    deviation = np.nan_to_num(shapes.std(0), nan=-1.0)
+    worst = int(deviation.argmax())
+    return [
+        *(
+            figure(group, f"jitter of {axis}", "°", spread, turn[:, i])
+            for i, axis in enumerate(("yaw", "pitch", "roll"))
+        ),
+        figure(group, "jitter of shapes, worst", "1", spread, shapes[:, worst], note=ARKIT[worst]),
+    ]
+
+
+def _on_face(camera: Pinhole, seen: Seen) -> Floats:
+    """Return the reprojection error at the face's distance, (T,) mm."""
+    return np.asarray(1000 * seen.error * -seen.translation[:, 2] / camera.focal)
