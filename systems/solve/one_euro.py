@@ -13,11 +13,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from ext.one_euro import one_euro_step
-
 Array = NDArray[Any]
-
-ONE_ROW = np.zeros(1, np.intp)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +28,16 @@ class OneEuro:
         How much the cutoff rises with speed, Hz per (unit/s). Higher removes lag.
     slope_cutoff : float
         Cutoff of the speed itself, Hz.
+    quiet : float
+        Speed that counts as rest, unit/s: the speed that noise alone shows. The paper has 0. As the
+        speed is that from the filtered value to the sample, no more than about `quiet` times the
+        time between samples is ever withheld for good.
     """
 
     min_cutoff: float = 1.0
     beta: float = 0.0
     slope_cutoff: float = 1.0
+    quiet: float = 0.0
 
 
 def vector_step(value: Array, slope: Array, sample: Array, *, dt: float, tuning: OneEuro) -> None:
@@ -44,25 +45,19 @@ def vector_step(value: Array, slope: Array, sample: Array, *, dt: float, tuning:
 
     Parameters
     ----------
-    value, slope : (...) float32, C-contiguous
+    value, slope : (...) float
         The filtered numbers and their smoothed slope (unit/s).
-    sample : (...) float32, C-contiguous
+    sample : (...) float
         New measurements.
     dt : float
         Seconds since the last sample; positive.
     tuning : OneEuro
         How strongly to smooth.
     """
-    one_euro_step(
-        value.reshape(1, -1),
-        slope.reshape(1, -1),
-        sample.reshape(1, -1),
-        ONE_ROW,
-        dt=dt,
-        min_cutoff=tuning.min_cutoff,
-        beta=tuning.beta,
-        slope_cutoff=tuning.slope_cutoff,
-    )
+    step = sample - value
+    slope += _smoothing(dt, tuning.slope_cutoff) * (step / dt - slope)
+    moving = np.maximum(np.abs(slope) - tuning.quiet, 0)
+    value += _smoothing(dt, tuning.min_cutoff + tuning.beta * moving) * step
 
 
 def turn_step(value: Array, slope: Array, sample: Array, *, dt: float, tuning: OneEuro) -> None:
@@ -88,10 +83,12 @@ def turn_step(value: Array, slope: Array, sample: Array, *, dt: float, tuning: O
     """
     step = cv2.Rodrigues(sample @ value.T)[0].ravel()
     slope += _smoothing(dt, tuning.slope_cutoff) * (step / dt - slope)
-    cutoff = tuning.min_cutoff + tuning.beta * math.sqrt(slope @ slope)
+    moving = max(math.sqrt(slope @ slope) - tuning.quiet, 0)
+    cutoff = tuning.min_cutoff + tuning.beta * moving
     value[...] = cv2.Rodrigues(_smoothing(dt, cutoff) * step)[0] @ value
 
 
-def _smoothing(dt: float, cutoff: float) -> float:
+def _smoothing(dt: float, cutoff: Any) -> Any:
+    """Return the weight of the newest sample in a first-order low pass."""
     turn = 2 * math.pi * cutoff * dt
     return turn / (turn + 1)
