@@ -8,12 +8,13 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from engine import Clock, Query, Read, Res, ResMut, Stage, system
+from engine import Ages, Clock, Query, Read, Res, ResMut, Stage, system
 from systems.avatar.alpha import straight
 from systems.avatar.canvas import Canvas
 from systems.avatar.film import Film
 from systems.avatar.overlay import dotted_preview, framed, side_by_side
 from systems.components import Landmarks, Preview
+from systems.voice.soundtrack import OwnSound, Soundtrack
 
 
 class FilmReel:
@@ -29,14 +30,26 @@ class FilmReel:
         Pictures per second.
     alone : bool, optional
         Leave the camera out of an ``.mp4`` too.
+    sound : Soundtrack or OwnSound, optional
+        What is heard in it.
     """
 
     def __init__(
-        self, path: Path, size: tuple[int, int], rate: float, *, alone: bool = False
+        self,
+        path: Path,
+        size: tuple[int, int],
+        rate: float,
+        *,
+        alone: bool = False,
+        sound: Soundtrack | OwnSound | None = None,
     ) -> None:
         self.path, self.size = path, size
         self.alone = alone or path.suffix.lower() == ".webm"
-        self._film = Film(path, size if self.alone else (2 * size[0], size[1]), rate)
+        shape = size if self.alone else (2 * size[0], size[1])
+        self._film = Film(path, shape, rate, sound=sound is not None)
+        self._sound = sound
+        if sound is not None:
+            sound.wanted = True
         self._rate = rate
         self._start: float | None = None
 
@@ -47,12 +60,21 @@ class FilmReel:
         while self._film.frames < due:
             self._film.write(picture)
 
+    def hear(self, now: float, *, begun: bool) -> None:
+        """Add the sound up to time `now`; see `OwnSound.take`."""
+        if self._sound is None or self._start is None:
+            return
+        for block in self._sound.take(now, begun=begun):
+            self._film.hear(block, self._start)
+
     def seconds(self, now: float) -> float:
         """Return how long the film is at time `now`."""
         return 0.0 if self._start is None else now - self._start
 
     def close(self) -> None:
         """Finish the file. Closing twice is harmless."""
+        if self._sound is not None:
+            self._sound.wanted = False
         self._film.close()
 
 
@@ -64,15 +86,19 @@ class Filming:
     ----------
     rate : float
         Pictures per second of the films to come.
+    sound : Soundtrack or OwnSound or None
+        What is heard in them.
     """
 
     rate: float = 30.0
+    sound: Soundtrack | OwnSound | None = None
     reel: FilmReel | None = None
 
     def start(self, path: Path, size: tuple[int, int], *, alone: bool = False) -> None:
         """Begin a film of pictures of `size`; odd sides lose a pixel."""
         width, height = (max(side - side % 2, 2) for side in size)
-        self.reel = FilmReel(path, (width, height), self.rate, alone=alone)
+        size = width, height
+        self.reel = FilmReel(path, size, self.rate, alone=alone, sound=self.sound)
 
     def stop(self) -> Path | None:
         """Finish the film and return its file; None where none was being written."""
@@ -90,16 +116,19 @@ def film(
     previews: Query[Read[Preview]],
     faces: Query[Read[Landmarks]],
     clock: Res[Clock],
+    ages: Res[Ages],
 ) -> None:
-    """Add what was drawn to the film: the puppet alone, or the tracked picture beside it."""
+    """Add to the film what was drawn, alone or beside the tracked picture, and what was heard."""
     reel = filming.reel
     if reel is None:
         return
     with canvas.current():
         puppet = framed(canvas.painter.read(), reel.size)
     if reel.alone:
-        reel.add(straight(puppet), clock.now)
-        return
-    camera = dotted_preview(previews, faces)
-    empty = np.zeros((2, 2, 3), np.uint8)
-    reel.add(side_by_side(puppet[..., :3], empty if camera is None else camera), clock.now)
+        picture = straight(puppet)
+    else:
+        camera = dotted_preview(previews, faces)
+        empty = np.zeros((2, 2, 3), np.uint8)
+        picture = side_by_side(puppet[..., :3], empty if camera is None else camera)
+    reel.add(picture, clock.now)
+    reel.hear(clock.now, begun=ages.samples > 0)

@@ -11,6 +11,7 @@ from systems.voice.ear import MIDDLE, Ear, Rows
 from systems.voice.framing import HOP, RATE, Samples
 from systems.voice.heard import HeardNow
 from systems.voice.sound import Block
+from systems.voice.soundtrack import Soundtrack
 
 GAP = 0.25
 """Seconds by which a block may come early or late; beyond, the sound begins anew."""
@@ -45,9 +46,18 @@ class Hearer:
     hearing : Hearing
     quality : str, default "LQ"
         Of soxr: "LQ" is 6 ms late and follows a microphone, "HQ" 21 ms and is for files.
+    soundtrack : Soundtrack, optional
+        Takes every block for a film.
     """
 
-    def __init__(self, ear: Ear, hearing: Hearing, quality: str = "LQ") -> None:
+    def __init__(
+        self,
+        ear: Ear,
+        hearing: Hearing,
+        quality: str = "LQ",
+        soundtrack: Soundtrack | None = None,
+    ) -> None:
+        self._soundtrack = soundtrack or Soundtrack()
         self._ear = ear
         self._factor = np.float32(10 ** (hearing.gain / 20))
         self._offset = hearing.offset
@@ -57,6 +67,7 @@ class Hearer:
 
     def hear(self, block: Block) -> list[HeardNow]:
         """Return the rows that can be told after another block, oldest first."""
+        self._soundtrack.put(block)
         self._follow(block)
         self._heard += len(block.samples) / block.rate
         samples = np.nan_to_num(block.samples * self._factor).clip(-1, 1)

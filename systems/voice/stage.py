@@ -11,6 +11,7 @@ from systems.voice.hearing import Hearer, Hearing
 from systems.voice.listener import Listener, StepListener
 from systems.voice.mic import Mic, open_sound
 from systems.voice.sound import SoundSource
+from systems.voice.soundtrack import Soundtrack
 
 
 class Listening:
@@ -22,14 +23,16 @@ class Listening:
     heard : Heard
     source : SoundSource
         What `mic` names, opened.
+    soundtrack : Soundtrack
+        Takes what is heard for a film.
     """
 
-    def __init__(self, mic: Mic, heard: Heard, source: SoundSource) -> None:
+    def __init__(self, mic: Mic, heard: Heard, source: SoundSource, soundtrack: Soundtrack) -> None:
         from systems.voice.visemes.net import VisemeNet
 
         ear = Ear(VisemeNet(), Activity(), mic.gate)
         quality = "LQ" if source.realtime else "HQ"
-        self._hearer = Hearer(ear, Hearing(mic.gain, mic.offset), quality)
+        self._hearer = Hearer(ear, Hearing(mic.gain, mic.offset), quality, soundtrack)
         self._heard, self._source, self._alone = heard, source, mic.alone
         self._listener: Listener | StepListener | None = None
 
@@ -95,7 +98,8 @@ def voice_plugin(app: App) -> None:
     app.insert(heard := Heard())
     if source is None:
         return
-    listening = Listening(mic, heard, source)
+    app.insert(soundtrack := Soundtrack())
+    listening = Listening(mic, heard, source, soundtrack)
     app.on_close(listening.close)
     app.track.world.insert(listening)
     app.track.world.spawn(Speech)
