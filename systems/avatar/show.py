@@ -41,6 +41,8 @@ from systems.capture.preview import PreviewSwitch, preview_plugin
 from systems.components import Landmarks, Load, Presence, Preview, Rig
 from systems.track.ladder import Ladder
 from systems.track.load import Pace
+from systems.voice.lipsync.speak import mouth_plugin
+from systems.voice.soundtrack import OwnSound, Soundtrack, own_sound
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,6 +70,12 @@ class Show:
         Pictures per second of the film.
     mirror : bool
         The puppet moves like a mirror image.
+    mouth : float
+        Whom the mouth follows where both are there: 0 the camera .. 1 the voice.
+    sound : str or None
+        What the film sounds like where nobody is listened to: a video, as in ``--source``.
+    mute : bool
+        The films have no sound.
     lost : LostPolicy
         What the puppet does while the face is lost.
     pin : int or None
@@ -88,6 +96,9 @@ class Show:
     quality: Quality = Quality.AUTO
     rate: float = 30.0
     mirror: bool = False
+    mouth: float = 0.5
+    sound: str | None = None
+    mute: bool = False
     lost: LostPolicy = field(default_factory=LostPolicy)
     pin: int | None = None
     settings: Settings = field(default_factory=Settings)
@@ -168,7 +179,7 @@ def puppet_plugin(app: App) -> None:
     """Draw the avatar that the app's `Show` asks for, on a window or headless, and film it."""
     show = app.draw.world.resource(Show)
     canvas = open_canvas(show)
-    filming = Filming(show.rate)
+    filming = Filming(show.rate, film_sound(app, show))
     app.on_close(canvas.close)
     app.draw.world.insert(canvas)
     app.draw.world.insert(canvas.parts)
@@ -178,7 +189,7 @@ def puppet_plugin(app: App) -> None:
     app.insert(Gains.of(show.settings.gain)).insert(Mood(show.settings.all_expressions()))
     app.insert(PreviewSwitch(on=show.film is not None))
     app.draw.world.spawn(Rig)
-    app.add(predict_head, pose_puppet, shape_weights)
+    app.add(predict_head, pose_puppet, partial(mouth_plugin, balance=show.mouth), shape_weights)
     if canvas.window is not None:
         app.add(partial(desk_plugin, settings=show.settings, path=show.settings_file))
     app.add(draw_puppet, preview_plugin, film)
@@ -194,6 +205,19 @@ def puppet_plugin(app: App) -> None:
         filming.start(show.film, show.size)
     if show.screenshot is not None:
         app.on_close(partial(canvas.screenshot, show.screenshot))
+
+
+def film_sound(app: App, show: Show) -> Soundtrack | OwnSound | None:
+    """Return what the films of a show sound like: what is listened to, else the film's source."""
+    if show.mute:
+        return None
+    listened = app.draw.world.find(Soundtrack)
+    if listened is not None or show.film is None or show.sound is None:
+        return listened
+    own = own_sound(show.sound)
+    if own is not None:
+        app.on_close(own.close)
+    return own
 
 
 def open_canvas(show: Show) -> Canvas:
