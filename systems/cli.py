@@ -13,6 +13,7 @@ from engine import App, ClockKind
 from engine.cli.doctor import print_findings
 from engine.cli.plan import print_plan
 from systems import launch
+from systems import live_options as live
 from systems import options as o
 from systems.avatar.cli import avatar as avatars
 from systems.avatar.order import ShowWords, order_show
@@ -23,11 +24,14 @@ from systems.capture.sources import CaptureOptions
 from systems.doctor import CHECKS
 from systems.launch import Launch
 from systems.learn.cli import evaluate
+from systems.link.links import order_links
 from systems.sessions.cli import record, replay
+from systems.solve.calibration.cli import calibrate
 from systems.solve.calibration.settings import order_calibration
 from systems.solve.settings import order_solving
 from systems.track.cli import models
-from systems.track.settings import order_tracking
+from systems.track.load import parse_budget
+from systems.track.settings import order_tracking, seats
 from systems.voice.mic import MicWords
 
 CONSOLE = Console()
@@ -63,6 +67,11 @@ def run(
     click_through: o.ClickThroughOption = None,
     headless: o.HeadlessOption = False,
     mirror: o.MirrorOption = None,
+    lost: live.LostOption = None,
+    pin: live.PinOption = None,
+    cpu: live.CpuOption = "100%",
+    send: live.SendOption = None,
+    virtual_camera: live.VirtualCameraOption = False,
     record: o.FilmOption = None,
     screenshot: o.ScreenshotOption = None,
     background: o.BackgroundOption = None,
@@ -83,6 +92,8 @@ def run(
         window=window,
         headless=headless,
         mirror=mirror,
+        lost=lost,
+        pin=pin,
         film=record,
         screenshot=screenshot,
         background=background,
@@ -99,10 +110,12 @@ def run(
             source=source,
             capture=CaptureOptions(size or profile.picture, fps, fourcc, backend, raw, loop),
             fov=fov,
-            track=order_tracking(preset, faces, model, threads, levels, profile),
+            track=order_tracking(preset, seats(faces, pin), model, threads, levels, profile),
             solve=order_solving(preset, pose_model, linked_blink=kept.linked_blink),
             calibration=order_calibration(user),
+            cpu=parse_budget(cpu),
             show=order_show(words, kept, source),
+            links=order_links(send, virtual_camera=virtual_camera),
             mic=MicWords(mic, mic_gain, mic_gate, sound_offset, loop).order(kept.sound, source),
             clock=clock,
             frames=frames,
@@ -188,5 +201,5 @@ def mount(commands: typer.Typer) -> None:
     commands.command()(run)
     commands.add_typer(models, name="models")
     commands.add_typer(avatars, name="avatar")
-    for command in (devices, doctor, plan, track, record, replay, evaluate):
+    for command in (devices, doctor, plan, track, record, replay, calibrate, evaluate):
         commands.command()(command)

@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 
 from rich.console import Console
@@ -24,12 +25,14 @@ from systems.capture.images import Images
 from systems.capture.lens import Lens
 from systems.capture.sources import CaptureOptions, open_source
 from systems.capture.switch import Switch
-from systems.components import RECORDED
+from systems.components import RECORDED, Load
 from systems.defaults import face_plugin
+from systems.link.links import Links
 from systems.solve.calibration.settings import Calibration
 from systems.solve.settings import SolveSettings
 from systems.solve.table import TrackRows, collect_rows
 from systems.solve.table_files import table_writer, write_table
+from systems.track.load import load_plugin
 from systems.track.nets import ModelHashes
 from systems.track.settings import TrackSettings
 from systems.voice.mic import Mic
@@ -53,6 +56,10 @@ class Launch:
         Of the shapes; None leaves them as the net gives them.
     show : Show or None
         How the puppet is shown; None tracks without one.
+    links : Links
+        Where the puppet is sent.
+    cpu : float
+        Share of all cores that a live run may take, 0..1.
     mic : Mic
         What is listened to.
     clock : ClockKind or None
@@ -74,6 +81,8 @@ class Launch:
     solve: SolveSettings = field(default_factory=SolveSettings)
     calibration: Calibration | None = None
     show: Show | None = None
+    links: Links = field(default_factory=Links)
+    cpu: float = 1.0
     mic: Mic = field(default_factory=Mic)
     clock: ClockKind | None = None
     frames: int | None = None
@@ -94,13 +103,15 @@ def build(launch: Launch, *, replayed: bool = False) -> App:
         if launch.calibration is not None:
             app.insert(launch.calibration)
         app.insert(launch.track).insert(launch.solve).add(face_plugin)
+        app.track.world.spawn(Load)
+    app.add(partial(load_plugin, budget=launch.cpu))
     if launch.session is not None:
         recorder = Recorder(launch.session, RECORDED)
         app.insert(recorder).add(record_rows)
         app.on_close(recorder.flush)
     app.insert(launch.mic).add(voice_plugin)
     if launch.show is not None:
-        app.insert(launch.show).add(puppet_plugin)
+        app.insert(launch.show).add(puppet_plugin, launch.links.plugin)
     add_scripts(app, list(launch.scripts))
     return app
 

@@ -9,6 +9,7 @@ from engine.errors import UsageError
 from systems.avatar.desk.settings import Settings, read_settings, settings_path
 from systems.avatar.desk.style import WindowStyle
 from systems.avatar.film import film_format
+from systems.avatar.lost import parse_lost
 from systems.avatar.quality import Quality
 from systems.avatar.show import Show
 from systems.capture.sources import parse_size
@@ -30,6 +31,8 @@ class ShowWords:
     window: str | None = None
     headless: bool = False
     mirror: bool | None = None
+    lost: str | None = None
+    pin: int | None = None
     film: Path | None = None
     screenshot: Path | None = None
     background: str | None = None
@@ -89,6 +92,8 @@ def order_show(words: ShowWords, settings: Settings, source: str) -> Show:
         background=words.background or settings.background,
         quality=words.quality,
         mirror=camera and not words.headless if mirror is None else mirror,
+        lost=parse_lost(words.lost or settings.lost),
+        pin=words.pin,
         settings=settings,
         settings_file=words.path(),
         style=_style(words, settings),

@@ -7,10 +7,11 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from engine import Changed, Mut, Query, Read, ResMut, Stage, system
+from engine import Changed, Mut, Query, Read, Res, ResMut, Stage, system
 from systems.components import Blendshapes, Landmarks
 from systems.topology import ARKIT, BLENDSHAPE_POINTS
 from systems.track.contract import Contract
+from systems.track.ladder import Rung
 from systems.track.runtimes import Net
 
 CONTRACT: Final = Contract("blendshapes", (1, len(BLENDSHAPE_POINTS), 2), ((len(ARKIT),),))
@@ -51,9 +52,12 @@ class BlendshapeNet:
 def predict_blendshapes(
     faces: Query[Read[Landmarks], Changed[Landmarks], Mut[Blendshapes]],
     net: ResMut[BlendshapeNet],
+    rung: Res[Rung],
 ) -> None:
-    """Turn every new mesh into the 52 shapes."""
+    """Turn every new mesh into the 52 shapes, or as many as the machine can afford."""
     for face in faces:
         marks, shapes = face[Landmarks], face[Blendshapes]
+        if 0 < marks.captured_at - shapes.captured_at < rung.shapes_period:
+            continue
         net.run(marks.points, float(marks.tongue), shapes.weights)
         shapes.captured_at[...] = marks.captured_at

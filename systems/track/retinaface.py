@@ -11,10 +11,10 @@ from numpy.typing import NDArray
 from ext.decode import retinaface_decode
 from ext.nms import nms
 from ext.priors import retinaface_priors
+from systems.track.contract import Contract
 from systems.track.crop import roi_from_five_points
 from systems.track.detections import Detections
 from systems.track.letterbox import Letterbox
-from systems.track.contract import Contract
 from systems.track.runtimes import OnnxModel, OnnxNet
 
 Floats = NDArray[np.float32]
@@ -59,6 +59,8 @@ class RetinaFace:
 
     Attributes
     ----------
+    limit : int
+        Longest long side for the time being, px; it may be lowered and raised while running.
     last_input : (int, int)
         Height and width of the input last used, px.
     """
@@ -77,6 +79,7 @@ class RetinaFace:
         self._patience = patience
         self._scanners: dict[tuple[int, int], Scanner] = {}
         self._empty = 0
+        self.limit = largest
         self.last_input = (0, 0)
 
     def detect(self, image: NDArray[np.uint8], expected: float = 0.0) -> Detections:
@@ -96,7 +99,7 @@ class RetinaFace:
             side = next((side for side in SIDES if side >= enough), LARGE)
         else:
             side = LARGE if turn >= 0 and turn % 2 == 0 else SMALL
-        return min(side, self._largest)
+        return min(side, self.limit, self._largest)
 
     def _scanner(self, image: NDArray[np.uint8], side: int) -> Scanner:
         height, width = self._model.input_shape[2:]

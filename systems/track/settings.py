@@ -98,6 +98,17 @@ def order_tracking(
     return TrackSettings(faces=faces, preset=preset, models=parse_models(models or ()), **chosen)
 
 
+def seats(faces: int, pin: int | None) -> int:
+    """Return how many faces to follow: beside a pinned person others must not take the only place.
+
+    Examples
+    --------
+    >>> seats(1, pin=0)
+    2
+    """
+    return faces if pin is None else max(faces, 2)
+
+
 def parse_levels(text: str) -> tuple[int, ...]:
     """Read levels such as ``16,32``.
 

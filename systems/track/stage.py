@@ -10,6 +10,7 @@ from systems.track.align import track_mesh
 from systems.track.blendshapes import BlendshapeNet, predict_blendshapes
 from systems.track.detect import detect_faces
 from systems.track.detections import Detector
+from systems.track.ladder import RUNGS
 from systems.track.nets import open_nets
 from systems.track.one_euro_landmarks import smooth_landmarks
 from systems.track.people import People
@@ -30,7 +31,7 @@ def plugin(app: App) -> None:
     cv2.setNumThreads(settings.threads)  # its pool would take every core, to little avail
     nets = open_nets(settings, Store())
     app.insert(nets.detector, key=Detector)
-    for resource in (settings, nets.mesh, nets.blendshapes, nets.hashes, People()):
+    for resource in (settings, nets.mesh, nets.blendshapes, nets.hashes, People(), RUNGS[0]):
         app.insert(resource)
     app.add(detect_faces, track_mesh)
     if settings.mediapipe and settings.faces == 1:  # it smooths a single face only

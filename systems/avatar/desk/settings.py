@@ -15,6 +15,7 @@ from systems import topology
 from systems.avatar.desk.expressions import EXPRESSIONS, Expression
 from systems.avatar.desk.hotkeys import ACTIONS, bind
 from systems.avatar.desk.style import WindowStyle
+from systems.avatar.lost import parse_lost
 from systems.typed_toml import nearest, parse_toml, placed, read_text
 
 GAIN_MOST, SMOOTHING_MOST = 3.0, 3.0
@@ -59,6 +60,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     avatar: str = "hana"
     background: str | None = None  # as in --background; None: the character's own wall
     mirror: bool | None = None  # None: on in a window with a camera
+    lost: str = "idle,face=ease,mouth=voice"  # as in --lost
     folder: str | None = None  # of films and pictures; None: the user's own for videos, pictures
     smoothing: Annotated[float, msgspec.Meta(ge=0, le=SMOOTHING_MOST)] = 1.0
     linked_blink: bool = False  # both eyes blink as one
@@ -117,6 +119,10 @@ def parse_settings(text: str, name: str) -> Settings:
 
 def _refuse_unmeant(settings: Settings, text: str, name: str) -> None:
     """Refuse names that only the program knows to be wrong: shapes, actions and keys."""
+    try:
+        parse_lost(settings.lost)
+    except UsageError as error:
+        raise placed(text, name, ("lost",), error) from error
     shapes: list[tuple[str, ...]] = [("gain", shape) for shape in settings.gain]
     for called, expression in settings.expressions.items():
         if called in ACTIONS:

@@ -114,3 +114,9 @@ def test_settings_are_named_or_are_a_file(tmp_path):
     assert settings_path(str(tmp_path / "a.toml")) == tmp_path / "a.toml"
     with pytest.raises(UsageError, match="neither a name"):
         settings_path("../etc/passwd")
+
+
+def test_a_policy_for_a_lost_face_that_is_none_is_an_error_with_its_line():
+    with pytest.raises(FileError, match=r"line 2: .*nose=hold") as caught:
+        parse_settings('avatar = "mira"\nlost = "nose=hold"\n', "own.toml")
+    assert "hold" in caught.value.fix
