@@ -14,7 +14,7 @@ from systems.avatar.desk.controls import Act, Change, Controls, Load, Move, Wish
 from systems.avatar.desk.ink import Picture, Sheet
 from systems.avatar.desk.menu_picture import draw_menu
 from systems.avatar.desk.notices import Notices
-from systems.avatar.desk.settings_file import Keys, save
+from systems.toml_file import Keys, save
 
 MARGIN = 12  # px round what lies over the puppet
 

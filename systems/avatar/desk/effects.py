@@ -15,13 +15,13 @@ from systems.avatar.desk.expressions import Gains, Mood
 from systems.avatar.desk.menu import Menu
 from systems.avatar.desk.menu_rows import menu_rows
 from systems.avatar.desk.settings import Settings
-from systems.avatar.desk.settings_file import Keys
 from systems.avatar.desk.softening import softened
 from systems.avatar.filming import Filming
 from systems.avatar.puppet import Display
 from systems.capture.devices import cameras
 from systems.capture.switch import Switch
 from systems.solve.smooth import Smoothing
+from systems.toml_file import Keys
 from systems.topology import SHAPE
 
 

@@ -12,10 +12,10 @@ from systems.avatar.desk.desk import Desk
 from systems.avatar.desk.effects import Effects
 from systems.avatar.desk.hotkeys import listing
 from systems.avatar.desk.settings import Settings
-from systems.avatar.desk.settings_file import save
 from systems.avatar.puppet import Display
 from systems.avatar.window import Window
 from systems.capture.switch import Switch
+from systems.toml_file import save
 
 
 @system(Stage.RENDER)

@@ -43,6 +43,15 @@ def _most(name: str) -> float:
 MOST_REST: Final = np.array([_most(name) for name in ARKIT], np.float32)
 """Most that is taken for the face's own: a smile may be kept up for minutes and stays a smile."""
 
+def _proven_from(name: str) -> float:
+    if name.startswith("eyeLook"):
+        return math.inf
+    return 0.2 if name.startswith("eyeBlink") else 0.4
+
+
+PROVEN_FROM: Final = np.array([_proven_from(name) for name in ARKIT], np.float32)
+"""Rise above rest from which a range begins to count; at twice that it counts in full."""
+
 COUPLINGS: Final = {"mouthClose": "jawOpen"}
 """Lips can be closed over a jaw no farther than it is open. Source: ARKit's mouthClose is "closing
 of the lips independent of jaw position"."""
@@ -95,15 +104,23 @@ def automatic(state: Running) -> Response:
 
     Notes
     -----
-    A range is proven from 0.25 above rest on and counts in full from 0.6 on, so half a smile is
-    never blown up to a whole one because nothing more was seen. What is lost at rest is given back
-    towards the full weight by a curve that lifts nothing below a tenth of the range: noise at rest
-    is never amplified.
+    What is lost at rest is given back towards the full weight by a curve that lifts nothing below a
+    tenth of the range: noise at rest is never amplified.
     """
     offset = np.clip(state.rest, 0, MOST_REST) * np.float32(trust(state))
-    proven = np.clip((state.reached - offset - 0.25) / 0.35, 0, 1)
-    full = 1 - proven * (1 - np.maximum(state.reached, offset))
+    full = proven_full(offset, state.reached)
     way = np.maximum(full - offset, 0.2)
     response = Response(offset=offset, gain=(1 - offset) / way, curve=1 - np.log10(way))
     response.couplings = coupled(COUPLINGS.items())
     return response
+
+
+def proven_full(rest: Floats, reached: Floats) -> Floats:
+    """Return the weight that counts as 1, of what was reached without being asked for.
+
+    A range is proven from 0.4 above rest on and counts in full from 0.8 on: half a smile is not
+    blown up to a whole one because nothing more was seen. Blinks, which everybody makes whole, are
+    proven from 0.2 to 0.4; eyeLook stays as it is.
+    """
+    proven = np.clip((reached - rest) / PROVEN_FROM - 1, 0, 1)
+    return np.asarray(1 - proven * (1 - np.clip(np.maximum(reached, rest), 0, 1)))

@@ -6,7 +6,7 @@ import pytest
 
 from engine.errors import FileError
 from systems.avatar.desk.settings import read_settings
-from systems.avatar.desk.settings_file import save
+from systems.toml_file import save
 
 WRITTEN = """\
 # my face

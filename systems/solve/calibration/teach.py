@@ -1,0 +1,99 @@
+"""Runs the tracker over a source and concludes a profile from it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from engine import App, Source, run_live, run_step
+from engine.errors import DataError
+from ext import warm_up
+from systems.capture.sources import CaptureOptions, open_source
+from systems.defaults import face_plugin
+from systems.solve.calibration.conclude import of_parts, of_whole
+from systems.solve.calibration.lesson import WHOLE, Lesson, take_lesson
+from systems.solve.calibration.measures import MeshRuler, measure_mesh
+from systems.solve.calibration.profile import Profile
+from systems.solve.calibration.prompts import Director
+from systems.solve.calibration.stills import NEUTRAL, Stills, is_picture_set
+from systems.solve.canonical import read_canonical_face
+from systems.track.settings import TrackSettings
+from systems.track.store import Store
+
+LEAST: int = 10
+"""Frontal pictures of a video, or of a live neutral, from which something can be learned."""
+
+
+def teach(spec: str, capture: CaptureOptions, say: Callable[[str], object]) -> Profile:
+    """Learn a profile from a camera, with prompts; from a folder with a neutral; or from a video.
+
+    Parameters
+    ----------
+    spec : str
+        As in ``--source``.
+    capture : CaptureOptions
+    say : function of str
+        Shows prompts and notes.
+
+    Raises
+    ------
+    DataError
+        If the face, or its neutral, was not seen well enough.
+    """
+    if is_picture_set(Path(spec)):
+        return _from_stills(Stills(Path(spec)), spec, say)
+    source = open_source(spec, capture)
+    if source is None:
+        msg = f"there is nothing to calibrate from in {spec}"
+        raise DataError(msg, fix="give a camera, a video, or a folder with neutral.jpg")
+    say(f"source: {source}")
+    try:
+        return _from_camera(source, spec, say) if source.realtime else _from_video(source, spec)
+    finally:
+        source.close()
+
+
+def _from_stills(stills: Stills, spec: str, say: Callable[[str], object]) -> Profile:
+    say(f"source: {stills}")
+    if stills.passed_over:
+        say(f"not named by a shape, passed over: {', '.join(stills.passed_over)}")
+    lesson = Lesson(stills.part_of, turned=True)
+    run_step(_app(lesson), stills)
+    for part in stills.parts:
+        if part not in lesson.seen:
+            msg = f"there is no face in the picture '{part}' of {spec}"
+            raise DataError(msg, fix="give a picture of one face, seen from the front")
+    neutral = lesson.seen.pop(NEUTRAL)
+    return of_parts(neutral, lesson.seen, f"calibrate {spec}")
+
+
+def _from_video(source: Source, spec: str) -> Profile:
+    lesson = Lesson()
+    run_step(_app(lesson), source)
+    _require(lesson, WHOLE, spec)
+    return of_whole(lesson.seen[WHOLE], f"calibrate {spec}")
+
+
+def _from_camera(source: Source, spec: str, say: Callable[[str], object]) -> Profile:
+    app = App()
+    lesson = Lesson(Director(say, app.stop.ask).part_of)
+    run_live(_app(lesson, app), source)
+    _require(lesson, NEUTRAL, spec)
+    neutral = lesson.seen.pop(NEUTRAL)
+    return of_parts(neutral, lesson.seen, f"calibrate {spec}")
+
+
+def _require(lesson: Lesson, part: str, spec: str) -> None:
+    count = len(lesson.seen.get(part, ()))
+    if count < LEAST:
+        msg = f"{spec} shows a face from the front in {count} pictures; {LEAST} are needed"
+        raise DataError(msg, fix="face the camera, in more light, and try again")
+
+
+def _app(lesson: Lesson, app: App | None = None) -> App:
+    warm_up()
+    app = App() if app is None else app
+    app.insert(TrackSettings(patience=0)).insert(lesson)
+    app.insert(MeshRuler(read_canonical_face(Store().path("face_landmarker"))))
+    app.add(face_plugin, measure_mesh, take_lesson)
+    return app
