@@ -33,6 +33,7 @@ from systems.track.cli import models
 from systems.track.load import parse_budget
 from systems.track.settings import order_tracking, seats
 from systems.voice.mic import MicWords
+from systems.voice.visemes.cli import train
 
 CONSOLE = Console()
 
@@ -201,5 +202,6 @@ def mount(commands: typer.Typer) -> None:
     commands.command()(run)
     commands.add_typer(models, name="models")
     commands.add_typer(avatars, name="avatar")
+    commands.add_typer(train, name="train")
     for command in (devices, doctor, plan, track, record, replay, calibrate, evaluate):
         commands.command()(command)

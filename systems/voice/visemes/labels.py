@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
@@ -12,12 +13,12 @@ from numpy.typing import NDArray
 from systems.topology import VISEME, VISEMES
 from systems.voice.framing import Samples
 
-RATE: Final = 16000
-"""Samples a second of all sound in this package."""
-
 FIRST: Final = 0.0125
 STEP: Final = 0.01
 """Seconds: a row of log-mel describes the middle of its window of 25 ms, and one comes each 10."""
+
+SEAM: Final = 1e-6
+"""Seconds by which segments that touch may differ."""
 
 _ARPABET: Final = {
     "sil": "pau sil sp spn h# #",
@@ -78,7 +79,7 @@ class Labelled:
     samples : ndarray, (n,) float32
         Mono, 16 kHz, -1..1.
     ends : ndarray, (k,) float64
-        Seconds at which each segment ends, rising.
+        Seconds at which each segment ends, rising; the last never does.
     visemes : ndarray, (k,) intp
         What each segment shows, an index into `topology.VISEMES`.
     voice : str
@@ -93,24 +94,18 @@ class Labelled:
     def rows(self, count: int) -> NDArray[np.intp]:
         """Return the viseme at the middle of each of the first rows of log-mel, (count,)."""
         times = FIRST + STEP * np.arange(count)
-        segments = np.searchsorted(self.ends, times).clip(max=len(self.ends) - 1)
-        return self.visemes[segments]
+        return self.visemes[np.searchsorted(self.ends, times)]
 
 
-def spoken(
-    samples: Samples,
-    segments: Iterable[tuple[float, tuple[int, ...]]],
-    voice: str,
-) -> Labelled:
-    """Return labelled sound from segments of an end, s, and the visemes that share its time."""
-    ends: list[float] = []
-    visemes: list[int] = []
-    began = 0.0
-    for end, shares in segments:
-        for number, viseme in enumerate(shares, start=1):
-            ends.append(began + (end - began) * number / len(shares))
-            visemes.append(viseme)
-        began = end
-    ends.append(max(began, len(samples) / RATE) + 1.0)
+def labelled(samples: Samples, shown: Iterable[tuple[float, float, int]], voice: str) -> Labelled:
+    """Return sound with visemes given by start, end, s, and index; between them nothing is said."""
+    ends, visemes = [0.0], [VISEME["sil"]]
+    for start, end, viseme in shown:
+        if start > ends[-1] + SEAM:
+            ends.append(start)
+            visemes.append(VISEME["sil"])
+        ends.append(end)
+        visemes.append(viseme)
+    ends.append(math.inf)
     visemes.append(VISEME["sil"])
     return Labelled(samples, np.array(ends), np.array(visemes, np.intp), voice)

@@ -26,12 +26,14 @@ PAST: Final = 30
 AHEAD: Final = 5
 """Rows of 10 ms before and after the one that is described: 50 ms of look-ahead."""
 
+SPAN: Final = PAST + 1 + AHEAD
+
 BLOCK: Final = 64
 """Rows that one run takes where many have come at once."""
 
 CONTRACT: Final = Contract(
     "visemes",
-    input=(None, PAST + 1 + AHEAD, BANDS),
+    input=(None, SPAN, BANDS),
     outputs=((None, len(VISEMES)), (BANDS,)),
 )
 """Windows of normalised log-mel in; probabilities, and the prior of the normaliser, out."""
@@ -69,8 +71,8 @@ class VisemeNet:
     def __init__(self, path: Path | None = None) -> None:
         path = path or SHIPPED
         model = OnnxModel(str(path), _content(path), CONTRACT)
-        self._one = model.bind((1, *model.input_shape[1:]))
-        self._many = model.bind((BLOCK, *model.input_shape[1:]))
+        self._one = model.bind((1, SPAN, BANDS))
+        self._many = model.bind((BLOCK, SPAN, BANDS))
         self._normaliser = Normaliser(self._one.run()[1])
         self.reset()
 
@@ -98,11 +100,10 @@ class VisemeNet:
             return np.zeros((0, len(VISEMES)), np.float32)
         before = self._rows if len(self._rows) else np.repeat(rows[0][None], PAST, axis=0)
         stream = np.concatenate([before, np.stack(rows)])
-        span = PAST + 1 + AHEAD
-        self._rows = stream[-(span - 1) :]
-        if len(stream) < span:
+        self._rows = stream[1 - SPAN :]
+        if len(stream) < SPAN:
             return np.zeros((0, len(VISEMES)), np.float32)
-        windows = np.lib.stride_tricks.sliding_window_view(stream, span, axis=0)
+        windows = np.lib.stride_tricks.sliding_window_view(stream, SPAN, axis=0)
         return self._run(windows.transpose(0, 2, 1))
 
     def _run(self, windows: Floats) -> Floats:
