@@ -23,9 +23,9 @@ void main() {
     normal = normalize(in_normal);
     colour = in_colour;
     uv = turned_about(vec2(0.0), in_uv * uv_scale, uv_rotation) + uv_offset;
-    float moving = textureLod(mask_map, uv, 0.0).b;
+    float moving = sample_mask(uv).b;
     uv = turned_about(vec2(0.5), uv, phase.z * moving) + phase.xy * moving;
-    float width = hull * outline_width * textureLod(width_map, uv, 0.0).g;
+    float width = hull * outline_width * sample_width(uv).g;
     world = in_position + normal * width * (1.0 - outline_on_screen);
     gl_Position = camera * vec4(world, 1.0);
     vec2 outwards = (mat3(camera) * normal).xy * vec2(aspect, 1.0);

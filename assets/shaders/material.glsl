@@ -24,8 +24,8 @@ layout(std140) uniform Material {
     float normal_scale;
     float metallic;
     float roughness;
-    float alpha_mode;   // 0 opaque, 1 mask, 2 blend
-    float textured;     // 1 with a normal map
+    float alpha_mode;   // 0 opaque, 1 mask, 2 blend; known to the compiler as ALPHA
+    float textured;     // 1 with a normal map; known as BENT
     vec3 phase;         // of a moving texture: shift and turn
 };
 

@@ -23,7 +23,7 @@ void main() {
     vec4 paint = painted();
     vec3 n = bent_normal();
     vec3 v = normalize(camera_position - world);
-    vec4 parts = texture(metal_map, uv);
+    vec4 parts = sample_metal(uv);
     float metal = metallic * parts.b;
     float rough = clamp(roughness * parts.g, 0.05, 1.0);
     vec3 face_on = mix(vec3(0.04), paint.rgb, metal);
@@ -33,5 +33,5 @@ void main() {
     float edge = pow(1.0 - max(dot(n, v), 0.0), 5.0);
     vec3 mirror = face_on + (max(vec3(1.0 - rough), face_on) - face_on) * edge;
     light += mirror * ambient(reflect(-v, n).y) * mix(1.8, 3.0, metal);
-    put(light + emission * texture(emission_map, uv).rgb, paint.a);
+    put(light + emission * sample_emission(uv).rgb, paint.a);
 }

@@ -25,30 +25,33 @@ vec3 ambient(float up) {
 }
 
 vec4 painted() {
-    vec4 paint = base * texture(base_map, uv) * colour;
-    if (alpha_mode < 0.5) {
-        paint.a = 1.0;
-    } else if (alpha_mode < 1.5) {
-        float edge = (paint.a - cutoff) / max(fwidth(paint.a), 1e-4) + 0.5;
-        paint.a = mix(step(cutoff, paint.a), clamp(edge, 0.0, 1.0), coverage);
-        if (paint.a <= 0.0) discard;
-    }
+    vec4 paint = base * sample_base(uv) * colour;
+#if ALPHA == 0
+    paint.a = 1.0;
+#elif ALPHA == 1 // no other shader may discard: depth is then tested before the shader runs
+    float edge = (paint.a - cutoff) / max(fwidth(paint.a), 1e-4) + 0.5;
+    paint.a = mix(step(cutoff, paint.a), clamp(edge, 0.0, 1.0), coverage);
+    if (paint.a <= 0.0) discard;
+#endif
     return paint;
 }
 
 // A tangent frame from the picture's own derivatives: files often bring no tangents.
 vec3 bent_normal() {
     vec3 n = normalize(normal) * (gl_FrontFacing || hull > 0.5 ? 1.0 : -1.0);
-    if (textured < 0.5) return n;
+#if BENT == 0
+    return n;
+#else
     vec3 dx = dFdx(world), dy = dFdy(world);
     vec2 du = dFdx(uv), dv = dFdy(uv);
     vec3 across_x = cross(n, dx), across_y = cross(dy, n);
     vec3 t = across_y * du.x + across_x * dv.x;
     vec3 b = across_y * du.y + across_x * dv.y;
     float size = inversesqrt(max(max(dot(t, t), dot(b, b)), 1e-20));
-    vec3 bump = texture(normal_map, uv).xyz * 2.0 - 1.0;
+    vec3 bump = sample_normal(uv).xyz * 2.0 - 1.0;
     bump.xy *= normal_scale;
     return normalize(t * size * bump.x - b * size * bump.y + n * bump.z);
+#endif
 }
 
 void put(vec3 light, float alpha) {

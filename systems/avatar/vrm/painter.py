@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -12,14 +13,13 @@ from numpy.typing import NDArray
 from systems.avatar.backdrop import Backdrop
 from systems.avatar.background import Background
 from systems.avatar.easel import Easel
-from systems.avatar.gltf.material import VALUES, Kind, Material
+from systems.avatar.gltf.material import VALUES, Material
 from systems.avatar.pose import Pose, View
 from systems.avatar.shaders import load_program
 from systems.avatar.vrm.animator import Animator
-from systems.avatar.vrm.palette import SLOTS, Palette
+from systems.avatar.vrm.palette import SLOTS, Palette, samplings
 
 SAMPLE_ALPHA_TO_COVERAGE: Final = 0x809E
-KINDS: Final[tuple[Kind, ...]] = ("mtoon", "pbr", "unlit")
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,8 @@ class _Draw:
     material: Material
     first: int
     count: int
-    textures: list[moderngl.Texture]
+    textures: dict[int, moderngl.Texture]  # by unit
+    array: moderngl.VertexArray
 
     @property
     def masked(self) -> bool:
@@ -57,6 +58,8 @@ class FigurePainter:
         Of multisampling; lowered to what the context has. Cut-out edges then become soft.
     outline : bool, default True
         Draw the outlines that MToon materials ask for.
+    triangles : mapping of material index to (T, 3) int32, optional
+        What is drawn; all of the figure's by default.
     """
 
     def __init__(
@@ -67,14 +70,15 @@ class FigurePainter:
         *,
         samples: int = 0,
         outline: bool = True,
+        triangles: Mapping[int, NDArray[np.int32]] | None = None,
     ) -> None:
         self.context, self.animator, self.outline = context, animator, outline
         self._easel = Easel(context, size, samples)
         self._backdrop = Backdrop(context)
         self._palette = Palette(context, animator.figure.model.pictures)
+        self._triangles = triangles or animator.figure.model.geometry.triangles
         self._open_buffers()
-        self._programs = {k: load_program(context, "figure.vert", f"{k}.frag") for k in KINDS}
-        self._arrays = {kind: self._assemble(p) for kind, p in self._programs.items()}
+        self._arrays: dict[Hashable, moderngl.VertexArray] = {}
         self._draws = self._plan()
 
     @property
@@ -114,18 +118,33 @@ class FigurePainter:
         self._easel.release()
         self._palette.release()
         self._backdrop.release()
-        things: list[Any] = [*self._arrays.values(), *self._programs.values()]
-        for thing in (*things, self._vertices, self._still, self._indices, self._materials):
-            thing.release()
+        for array in self._arrays.values():
+            array.program.release()
+            array.release()
+        for buffer in (self._vertices, self._still, self._indices, self._materials):
+            buffer.release()
 
     def _open_buffers(self) -> None:
         geometry = self.animator.figure.model.geometry
         still = np.concatenate([geometry.uvs, geometry.colours], 1)
-        indices = np.concatenate(list(geometry.triangles.values()))
+        indices = np.concatenate(list(self._triangles.values()))
         self._vertices = self.context.buffer(reserve=geometry.vertices.nbytes, dynamic=True)
         self._still = self.context.buffer(np.ascontiguousarray(still, np.float32))
         self._indices = self.context.buffer(np.ascontiguousarray(indices))
         self._materials = self.context.buffer(self.animator.values, dynamic=True)
+
+    def _array(self, material: Material) -> moderngl.VertexArray:
+        """Return the vertices with a program for materials like this one, compiled but once."""
+        alpha = int(material.values["alpha_mode"])
+        key = material.kind, alpha, frozenset(material.textures)
+        if key not in self._arrays:
+            bent = int("normal" in material.textures)
+            defines: dict[str, object] = {"ALPHA": alpha, "BENT": bent}
+            defines |= samplings(material.textures)
+            fragment = f"{material.kind}.frag"
+            program = load_program(self.context, "figure.vert", fragment, defines)
+            self._arrays[key] = self._assemble(program)
+        return self._arrays[key]
 
     def _assemble(self, program: moderngl.Program) -> moderngl.VertexArray:
         for unit, slot in enumerate(SLOTS):
@@ -139,10 +158,11 @@ class FigurePainter:
         """Return the draw calls: opaque first, then cut-outs, then what is seen through."""
         model = self.animator.figure.model
         draws, first = [], 0
-        for index, triangles in model.geometry.triangles.items():
+        for index, triangles in self._triangles.items():
             material = model.materials[index]
             textures = self._palette.mix(material.textures)
-            draws.append(_Draw(index, material, first, triangles.size, textures))
+            array = self._array(material)
+            draws.append(_Draw(index, material, first, triangles.size, textures, array))
             first += triangles.size
         return sorted(draws, key=lambda draw: draw.material.order)
 
@@ -156,33 +176,32 @@ class FigurePainter:
             "coverage": float(self._easel.samples > 0),
             "hull": 0.0,
         }
-        for program in self._programs.values():
+        for array in self._arrays.values():
             for name, value in values.items():
-                if name in program:
-                    program[name] = value
+                if name in array.program:
+                    array.program[name] = value
         self.context.enable(moderngl.DEPTH_TEST)
         self.context.blend_func = moderngl.ONE, moderngl.ONE_MINUS_SRC_ALPHA
 
     def _draw(self, draw: _Draw) -> None:
         material, context = draw.material, self.context
-        program = self._programs[material.kind]
         self._materials.bind_to_uniform_block(
             0, offset=draw.index * VALUES.itemsize, size=VALUES.itemsize
         )
-        for unit, texture in enumerate(draw.textures):
+        for unit, texture in draw.textures.items():
             texture.use(unit)
         (context.enable if draw.blended else context.disable)(moderngl.BLEND)
         self._cover(on=draw.masked)
         self._easel.drawn.depth_mask = material.writes_depth
         (context.disable if material.double_sided else context.enable)(moderngl.CULL_FACE)
         context.cull_face = "front" if material.front_culled else "back"
-        self._arrays[material.kind].render(vertices=draw.count, first=draw.first)
+        draw.array.render(vertices=draw.count, first=draw.first)
         if self.outline and self.animator.values["outline_width"][draw.index] > 0:
             context.enable(moderngl.CULL_FACE)
             context.cull_face = "front"
-            program["hull"] = 1.0
-            self._arrays[material.kind].render(vertices=draw.count, first=draw.first)
-            program["hull"] = 0.0
+            draw.array.program["hull"] = 1.0
+            draw.array.render(vertices=draw.count, first=draw.first)
+            draw.array.program["hull"] = 0.0
 
     def _cover(self, *, on: bool) -> None:
         if self._easel.samples:

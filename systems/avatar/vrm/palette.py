@@ -1,8 +1,8 @@
-"""The textures of a figure on the GPU, and those that stand in where a material has none."""
+"""The textures of a figure on the GPU, and the shader for those that a material has."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 import cv2
@@ -14,28 +14,34 @@ from systems.avatar.gltf.material import Slot
 from systems.avatar.gltf.textures import Picture
 
 RGBA8, SRGB8_ALPHA8 = 0x8058, 0x8C43
+WHITE, BLACK, FLAT = "vec4(1.0)", "vec4(0.0, 0.0, 0.0, 1.0)", "vec4(0.5, 0.5, 1.0, 1.0)"
 SLOTS: Final[dict[Slot, str]] = {
-    "base": "white",
-    "shade": "white",
-    "normal": "flat",
-    "emission": "white",
-    "metal": "white",
-    "shift": "black",
-    "rim": "white",
-    "matcap": "black",
-    "width": "white",
-    "mask": "white",
+    "base": WHITE,
+    "shade": WHITE,
+    "normal": FLAT,
+    "emission": WHITE,
+    "metal": WHITE,
+    "shift": BLACK,
+    "rim": WHITE,
+    "matcap": BLACK,
+    "width": WHITE,
+    "mask": WHITE,
 }
-"""Texture unit of each slot, by its place here, and what stands in for a missing one."""
+"""Texture unit of each slot, by its place here, and what stands in for a missing one in GLSL."""
 
 COLOURED: Final = frozenset({"base", "shade", "emission", "rim", "matcap"})
 """Slots whose pictures are sRGB; the others hold plain numbers."""
 
-PLAIN: Final = {
-    "white": (255, 255, 255, 255),
-    "black": (0, 0, 0, 255),
-    "flat": (128, 128, 255, 255),
-}
+
+def samplings(used: Iterable[Slot]) -> dict[str, str]:
+    """Return the macros ``sample_SLOT(at)``, which read a texture only where there is one.
+
+    A texture of one pixel would do as well, but costs software OpenGL as much as a large one.
+    """
+    return {
+        f"sample_{slot}(at)": f"texture({slot}_map, at)" if slot in used else plain
+        for slot, plain in SLOTS.items()
+    }
 
 
 class Palette:
@@ -50,23 +56,19 @@ class Palette:
     def __init__(self, context: moderngl.Context, pictures: list[Picture]) -> None:
         self._context, self._pictures = context, pictures
         self._largest = int(context.info["GL_MAX_TEXTURE_SIZE"])
-        self._plain = {
-            name: context.texture((1, 1), 4, bytes(colour)) for name, colour in PLAIN.items()
-        }
         self._textures: dict[tuple[int, bool], moderngl.Texture] = {}
 
-    def mix(self, used: Mapping[Slot, int]) -> list[moderngl.Texture]:
-        """Return one texture for each of SLOTS."""
-        return [
-            self._texture(used[slot], coloured=slot in COLOURED)
+    def mix(self, used: Mapping[Slot, int]) -> dict[int, moderngl.Texture]:
+        """Return a material's textures by their units."""
+        return {
+            unit: self._texture(used[slot], coloured=slot in COLOURED)
+            for unit, slot in enumerate(SLOTS)
             if slot in used
-            else self._plain[plain]
-            for slot, plain in SLOTS.items()
-        ]
+        }
 
     def release(self) -> None:
         """Give every texture back."""
-        for texture in (*self._plain.values(), *self._textures.values()):
+        for texture in self._textures.values():
             texture.release()
 
     def _texture(self, index: int, *, coloured: bool) -> moderngl.Texture:
