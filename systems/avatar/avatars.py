@@ -23,6 +23,7 @@ from systems.avatar.vrm.framing import full_figure, portrait
 from systems.avatar.vrm.load import SUFFIXES, load_figure
 from systems.avatar.vrm.painter import FigurePainter
 from systems.avatar.vrm.parts import Parts
+from systems.avatar.vrm.thinned import thinned
 
 WALL: Colour = (0.62, 0.70, 0.80)
 """sRGB behind avatars from files, which bring no wall of their own."""
@@ -109,8 +110,14 @@ class FileAvatar:
         self, context: moderngl.Context, size: tuple[int, int], tier: Tier
     ) -> FigurePainter:
         """Return a painter of a size (px)."""
+        figure = self._animator.figure
         return FigurePainter(
-            context, self._animator, size, samples=tier.samples, outline=tier.outline
+            context,
+            self._animator,
+            size,
+            samples=tier.samples,
+            outline=tier.outline,
+            triangles=None if tier.triangles is None else thinned(figure, tier.triangles),
         )
 
 
