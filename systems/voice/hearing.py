@@ -17,8 +17,9 @@ GAP = 0.25
 """Seconds by which a block may come early or late; beyond, the sound begins anew."""
 
 PULL = 0.01
-"""Share of what is left between a block's stamp and the count of samples that the count gives in
-per block, so that jitter of the stamps is smoothed and the drift of two clocks is followed."""
+"""Share by which the time that the count of samples tells follows the stamp of each block, so that
+jitter of the stamps is smoothed and the drift of two clocks is followed. Of the first hundred
+blocks the mean counts: a device may stamp its first ones wrongly."""
 
 
 @dataclass(frozen=True)
@@ -63,7 +64,7 @@ class Hearer:
         self._offset = hearing.offset
         self._quality = quality
         self._rate = 0  # nothing heard yet
-        self._start, self._heard, self._row = 0.0, 0.0, 0
+        self._start, self._heard, self._row, self._blocks = 0.0, 0.0, 0, 0
 
     def hear(self, block: Block) -> list[HeardNow]:
         """Return the rows that can be told after another block, oldest first."""
@@ -88,10 +89,12 @@ class Hearer:
         late = block.captured_at - (self._start + self._heard) if self._rate else 0.0
         if block.rate != self._rate or abs(late) > GAP:
             self._ear.reset()
-            self._rate, self._start, self._heard, self._row = block.rate, block.captured_at, 0.0, 0
+            self._rate, self._start = block.rate, block.captured_at
+            self._heard, self._row, self._blocks = 0.0, 0, 0
             self._stream = soxr.ResampleStream(block.rate, RATE, 1, quality=self._quality)
         else:
-            self._start += PULL * late
+            self._start += max(PULL, 1 / (self._blocks + 1)) * late
+        self._blocks += 1
 
     def _resampled(self, samples: Samples, *, last: bool = False) -> Samples:
         if self._rate == RATE:

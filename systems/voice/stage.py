@@ -11,6 +11,7 @@ from systems.voice.hearing import Hearer, Hearing
 from systems.voice.listener import Listener, StepListener
 from systems.voice.mic import Mic, open_sound
 from systems.voice.sound import SoundSource
+from systems.voice.visemes.net import VisemeNet
 from systems.voice.soundtrack import Soundtrack
 
 
@@ -28,8 +29,6 @@ class Listening:
     """
 
     def __init__(self, mic: Mic, heard: Heard, source: SoundSource, soundtrack: Soundtrack) -> None:
-        from systems.voice.visemes.net import VisemeNet
-
         ear = Ear(VisemeNet(), Activity(), mic.gate)
         quality = "LQ" if source.realtime else "HQ"
         self._hearer = Hearer(ear, Hearing(mic.gain, mic.offset), quality, soundtrack)

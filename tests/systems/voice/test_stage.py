@@ -50,7 +50,7 @@ class Still:
 @pytest.fixture
 def net(monkeypatch):
     """Use a net whose visemes are known."""
-    monkeypatch.setattr("systems.voice.visemes.net.VisemeNet", LoudnessNet)
+    monkeypatch.setattr("systems.voice.stage.VisemeNet", LoudnessNet)
 
 
 @pytest.fixture
