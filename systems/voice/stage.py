@@ -11,8 +11,8 @@ from systems.voice.hearing import Hearer, Hearing
 from systems.voice.listener import Listener, StepListener
 from systems.voice.mic import Mic, open_sound
 from systems.voice.sound import SoundSource
-from systems.voice.visemes.net import VisemeNet
 from systems.voice.soundtrack import Soundtrack
+from systems.voice.visemes.net import VisemeNet
 
 
 class Listening:
