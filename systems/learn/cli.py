@@ -14,6 +14,7 @@ from systems.avatar.avatars import open_avatar
 from systems.learn.evaluation.footage import Footage, footage_figures, watch_footage
 from systems.learn.evaluation.landmarker import landmarker
 from systems.learn.evaluation.play import OURS, play, watched
+from systems.learn.evaluation.report import require_report, write_report
 from systems.learn.evaluation.tables import Columns, as_json, figure_tables, remarks
 from systems.learn.evaluation.theatre import opened
 
@@ -34,6 +35,9 @@ def evaluate(
         list[Path] | None,
         typer.Option("--video", help="Real footage, a clip or a picture; may be given repeatedly."),
     ] = None,
+    report: Annotated[
+        Path | None, typer.Option("--report", help="Write tables and plots to this web page.")
+    ] = None,
     numbers: Annotated[
         Path | None, typer.Option("--json", help="Write all figures to this file, too.")
     ] = None,
@@ -47,6 +51,8 @@ def evaluate(
     """
     if numbers is not None:
         require_writable(numbers)
+    if report is not None:
+        require_report(report)
     clips = [Footage(path, SHORT if quick else LONG) for path in video or ()]
     cast = [open_avatar(avatar), open_avatar(next(name for name in PARTNERS if name != avatar))]
     with opened(cast) as theatre, landmarker() as peer, CONSOLE.status("") as status:
@@ -61,6 +67,9 @@ def evaluate(
         CONSOLE.print(table)
     for line in remarks(columns[OURS]):
         CONSOLE.print(line, style="dim")
+    if report is not None:
+        write_report(report, f"The tracker on {avatar}", columns, result.trackers)
+        CONSOLE.print(f"report: {report}")
     if numbers is not None:
         write_json(numbers, columns)
 

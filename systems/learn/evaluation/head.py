@@ -7,11 +7,11 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from systems.learn.evaluation.acts import Jumps, Sweeps
 from systems.learn.evaluation.figures import Figure, figure, mean, spread
 from systems.learn.evaluation.measure import RESTING, Shown, angles
 from systems.learn.evaluation.metrics import lag
 from systems.learn.evaluation.scene import RATE
-from systems.learn.evaluation.scenes import Jumps, Sweeps
 from systems.solve.rotation import yaw_pitch_roll
 from systems.topology import ARKIT
 

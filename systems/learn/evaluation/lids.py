@@ -7,11 +7,11 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from systems.learn.evaluation.acts import WINK, Winking
 from systems.learn.evaluation.figures import Figure, figure, mean
 from systems.learn.evaluation.measure import RESTING, Shown
 from systems.learn.evaluation.metrics import Event, events, matched
 from systems.learn.evaluation.scene import RATE
-from systems.learn.evaluation.scenes import WINK, Winking
 from systems.topology import SHAPE
 
 Floats = NDArray[np.float64]

@@ -7,10 +7,11 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from systems.learn.evaluation.acts import REST
 from systems.learn.evaluation.figures import Figure, figure, mean, spread
 from systems.learn.evaluation.measure import RESTING, Shown
 from systems.learn.evaluation.metrics import directions_apart
-from systems.learn.evaluation.scenes import GRID, REST
+from systems.learn.evaluation.scenes import GRID
 
 Floats = NDArray[np.float64]
 
@@ -21,14 +22,14 @@ CLOSED: Final = slice(8, 10)
 
 def gaze_figures(shown: Shown) -> list[Figure]:
     """Return everything about gaze."""
-    fit = calibration(shown)
-    raw, calibrated = _error(shown, "gaze", None), _error(shown, "gaze", fit)
+    raw = _error(shown, "gaze", shown.gaze("gaze"))
+    about, acting = (_error(shown, scene, calibrated(shown, scene)) for scene in ("gaze", "acted"))
     dots = f"straight-line fit to {len(GRID)} dots"
     still = np.degrees(aside_down(shown.gaze("still")))[RESTING.stop :].T
     return [
         figure(GROUP, "error as it comes", "°", mean, raw),
-        figure(GROUP, "error, calibrated", "°", mean, calibrated, aim=6.0, note=dots),
-        figure(GROUP, "error, calibrated, acting", "°", mean, _error(shown, "acted", fit)),
+        figure(GROUP, "error, calibrated", "°", mean, about, aim=6.0, note=dots),
+        figure(GROUP, "error, calibrated, acting", "°", mean, acting),
         figure(GROUP, "jitter aside", "°", spread, still[0]),
         figure(GROUP, "jitter up and down", "°", spread, still[1]),
     ]
@@ -62,11 +63,14 @@ def calibration(shown: Shown) -> Floats:
     return np.asarray(fit)
 
 
-def _error(shown: Shown, scene: str, fit: Floats | None) -> Floats:
+def calibrated(shown: Shown, scene: str) -> Floats:
+    """Return gaze after `calibration`, (T, 3)."""
+    return direction(_homogeneous(aside_down(shown.gaze(scene))) @ calibration(shown))
+
+
+def _error(shown: Shown, scene: str, seen: Floats) -> Floats:
     """Return how far gaze is from the truth while the eyes are open, (T,) degrees."""
-    truth, seen = shown.scenes[scene].truth, shown.gaze(scene)
-    if fit is not None:
-        seen = direction(_homogeneous(aside_down(seen)) @ fit)
+    truth = shown.scenes[scene].truth
     open_ = truth.weights[:, CLOSED].max(1) < 0.5
     return np.asarray(np.degrees(directions_apart(seen, truth.gaze))[open_])
 

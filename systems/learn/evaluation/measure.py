@@ -9,9 +9,9 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from systems.learn.evaluation.acts import REST
 from systems.learn.evaluation.metrics import angles_between, mean_rotation
 from systems.learn.evaluation.scene import RATE, Scene
-from systems.learn.evaluation.scenes import REST
 from systems.learn.evaluation.seen import Seen
 from systems.solve.rotation import yaw_pitch_roll
 

@@ -46,6 +46,11 @@ class Evaluation:
         """Return one tracker's share."""
         return Shown(self.scenes, self.seen[tracker])
 
+    @property
+    def trackers(self) -> dict[str, Shown]:
+        """Every tracker's share."""
+        return {tracker: self.shown(tracker) for tracker in self.seen}
+
     def figures(self, tracker: str) -> list[Figure]:
         """Return one tracker's figures."""
         return [figure for measure in MEASURES for figure in measure(self.shown(tracker))]

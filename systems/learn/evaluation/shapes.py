@@ -8,11 +8,11 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from systems.learn.evaluation.acts import COMPANIONS, Sweeps
 from systems.learn.evaluation.figures import Aim, Figure, figure, mean
 from systems.learn.evaluation.head import shape_means
 from systems.learn.evaluation.measure import RESTING, Shown
 from systems.learn.evaluation.metrics import correlation, lag
-from systems.learn.evaluation.scenes import COMPANIONS, Sweeps
 from systems.topology import ARKIT, SHAPE
 
 Floats = NDArray[np.float64]

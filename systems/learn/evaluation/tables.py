@@ -7,9 +7,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
+import numpy as np
 from rich.table import Table
 
 from systems.learn.evaluation.figures import Figure
+from systems.learn.evaluation.measure import Shown
+from systems.learn.evaluation.shapes import Response, respond
+from systems.topology import ARKIT
 
 Columns = Mapping[str, Sequence[Figure]]
 
@@ -76,6 +80,26 @@ def number(value: float) -> str:
     """
     size = abs(value)
     return f"{value:.{3 if size < 1 else 2 if size < 10 else 1 if size < 100 else 0}f}"
+
+
+def shape_rows(trackers: Mapping[str, Shown]) -> list[tuple[str, ...]]:
+    """Return a head line and one line per shape: how each tracker does, side by side."""
+    responses = {name: respond(shown) for name, shown in trackers.items()}
+    titles = ("follows", "correlation", "reach", "most moved by others")
+    rows = [("shape", *(f"{title}, {name}" for name in responses for title in titles))]
+    for column, shape in enumerate(ARKIT):
+        cells = [cell for response in responses.values() for cell in _shape(response, column)]
+        rows.append((shape, *cells))
+    return rows
+
+
+def _shape(response: Response, column: int) -> tuple[str, ...]:
+    if math.isnan(response.reach[column]):
+        return ("-",) * 4
+    others = response.unwanted[:, column]
+    worst = int(np.nanargmax(others))
+    values = (response.follows[column], response.correlation[column], response.reach[column])
+    return (*(f"{value:.2f}" for value in values), f"{others[worst]:.2f} by {ARKIT[worst]}")
 
 
 def as_json(columns: Columns) -> list[dict[str, Any]]:

@@ -2,10 +2,11 @@ import numpy as np
 import pytest
 
 from systems.learn.evaluation.acting import acted, bump, gaze_of, looks, shut
+from systems.learn.evaluation.acts import COMPANIONS, REST, Jumps, Sweeps, Winking
 from systems.learn.evaluation.faults import Dark, Noise, bar
 from systems.learn.evaluation.look import aside_down, direction
 from systems.learn.evaluation.measure import angles
-from systems.learn.evaluation.scenes import COMPANIONS, REST, Jumps, Sweeps, Winking, all_scenes
+from systems.learn.evaluation.scenes import all_scenes
 from systems.topology import ARKIT, SHAPE
 
 FULL = {scene.name: scene for scene in all_scenes(quick=False)}
