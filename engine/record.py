@@ -182,7 +182,7 @@ class SessionSource:
     def _read_ticks(self) -> Iterator[Replayed]:
         count = itertools.count(1)
         for path in sorted(self.folder.glob("chunk_*.npz")):
-            chunk = _read_chunk(path)
+            chunk = read_chunk(path)
             for tick, now in enumerate(chunk["time"]):
                 yield Replayed(float(now), self._snapshot(chunk, tick, next(count)))
 
@@ -238,7 +238,8 @@ def _write_chunk(path: Path, times: Array, arrays: dict[str, Array]) -> None:
         raise FileError(msg, fix=fix) from error
 
 
-def _read_chunk(path: Path) -> dict[str, Array]:
+def read_chunk(path: Path) -> dict[str, Array]:
+    """Return the arrays of one chunk; `DataError` if it cannot be read."""
     try:
         with path.open("rb") as file, np.load(file) as chunk:
             return dict(chunk)

@@ -25,7 +25,7 @@ from systems.doctor import CHECKS
 from systems.launch import Launch
 from systems.learn.cli import evaluate
 from systems.link.links import order_links
-from systems.sessions.cli import record, replay
+from systems.sessions.cli import record, replay, report
 from systems.solve.calibration.cli import calibrate
 from systems.solve.calibration.settings import order_calibration
 from systems.solve.settings import order_solving
@@ -66,6 +66,7 @@ def run(
     borderless: o.BorderlessOption = None,
     transparent: o.TransparentOption = None,
     click_through: o.ClickThroughOption = None,
+    arms: live.ArmsOption = None,
     headless: o.HeadlessOption = False,
     mirror: o.MirrorOption = None,
     lost: live.LostOption = None,
@@ -103,6 +104,7 @@ def run(
         borderless=borderless,
         transparent=transparent,
         click_through=click_through,
+        arms=arms,
     )
     kept = words.read()
     source = source or kept.source
@@ -203,5 +205,5 @@ def mount(commands: typer.Typer) -> None:
     commands.add_typer(models, name="models")
     commands.add_typer(avatars, name="avatar")
     commands.add_typer(train, name="train")
-    for command in (devices, doctor, plan, track, record, replay, calibrate, evaluate):
+    for command in (devices, doctor, plan, track, record, replay, report, calibrate, evaluate):
         commands.command()(command)

@@ -9,12 +9,16 @@ import typer
 from rich.console import Console
 
 from engine.errors import FileError
+from engine.whole import require_writable
 from systems import launch
 from systems import options as o
 from systems.avatar.order import ShowWords, order_show
 from systems.avatar.quality import Quality
 from systems.capture.sources import CaptureOptions
 from systems.launch import Launch
+from systems.sessions.account import read_account
+from systems.sessions.advice import advise
+from systems.sessions.report import require_matplotlib, write_report
 from systems.solve.calibration.settings import order_calibration
 from systems.solve.settings import order_solving
 from systems.track.settings import order_tracking
@@ -74,6 +78,7 @@ def replay(
     borderless: o.BorderlessOption = None,
     transparent: o.TransparentOption = None,
     click_through: o.ClickThroughOption = None,
+    arms: live.ArmsOption = None,
     headless: o.HeadlessOption = False,
     mirror: o.MirrorOption = None,
     record: o.FilmOption = None,
@@ -106,6 +111,7 @@ def replay(
         borderless=borderless,
         transparent=transparent,
         click_through=click_through,
+        arms=arms,
     )
     given = str(session.absolute())  # a folder called 0 is no camera
     launch.run(
@@ -119,3 +125,22 @@ def replay(
         ),
         CONSOLE,
     )
+
+
+def report(
+    session: Annotated[Path, typer.Argument(help="A folder that `record` wrote.")],
+    out: Annotated[Path, typer.Option("--out", help="The page.", show_default=True)] = Path(
+        "report.html"
+    ),
+) -> None:
+    """Make one page of a session: plots, figures, and the advice that a friend would give.
+
+    Example: `python -m engine report session/ --out report.html`
+    """
+    require_matplotlib()
+    require_writable(out)
+    account = read_account(session)
+    write_report(account, out)
+    for line in advise(account) or ["all is well"]:
+        CONSOLE.print(line)
+    CONSOLE.print(f"report: {out}")
