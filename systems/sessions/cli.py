@@ -78,7 +78,6 @@ def replay(
     borderless: o.BorderlessOption = None,
     transparent: o.TransparentOption = None,
     click_through: o.ClickThroughOption = None,
-    arms: live.ArmsOption = None,
     headless: o.HeadlessOption = False,
     mirror: o.MirrorOption = None,
     record: o.FilmOption = None,
@@ -111,7 +110,6 @@ def replay(
         borderless=borderless,
         transparent=transparent,
         click_through=click_through,
-        arms=arms,
     )
     given = str(session.absolute())  # a folder called 0 is no camera
     launch.run(
