@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from systems.topology import VISEME, VISEME_SHAPES, VISEMES
 from systems.voice.framing import HOP, RATE
-from systems.voice.lipsync.coarticulation import Mouth
+from systems.voice.lipsync.coarticulation import CLOSURES, Mouth
 from systems.voice.lipsync.phones import Shown
 
 Floats = NDArray[np.float32]
@@ -58,11 +58,19 @@ def mouth_track(visemes: Floats, voiced: Floats, seconds: float, fps: float) -> 
         Rows a second of the track.
     """
     time = np.arange(max(1, int(np.ceil(seconds * fps - 1e-6)))) / fps
-    mouth = Mouth()
-    steps = np.array([mouth.step(row, v, STEP) for row, v in zip(visemes, voiced, strict=True)])
+    mouth, heard = Mouth(), _held(visemes)
+    steps = np.array([mouth.step(row, v, STEP) for row, v in zip(heard, voiced, strict=True)])
     moved = np.arange(len(steps)) * STEP - LEAD
     shown = np.stack([np.interp(time, moved, column) for column in steps.T], 1).astype(np.float32)
     return MouthTrack(time, shown, shown @ VISEME_SHAPES)
+
+
+def _held(visemes: Floats) -> Floats:
+    """Return rows in which closures last `LEAD` longer, so that lips part when the sound ends."""
+    held = visemes.copy()
+    for later in range(1, round(LEAD / STEP) + 1):
+        held[later:, CLOSURES] = np.maximum(held[later:, CLOSURES], visemes[:-later, CLOSURES])
+    return held
 
 
 def rows_of(shown: Sequence[Shown], seconds: float) -> Floats:
