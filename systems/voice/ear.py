@@ -72,7 +72,7 @@ class Ear:
 
     Notes
     -----
-    About 0.5 ms per 10 ms of sound in blocks of 10 ms.
+    About 0.3 ms per 10 ms of sound in blocks of 10 ms, half of it for visemes and pitch.
     """
 
     def __init__(self, visemes: VisemeRows, activity: Activity, gate: float = GATE) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -54,9 +55,11 @@ class Mic:
 
     @property
     def file(self) -> bool:
-        """Whether a file is meant: it exists, or looks like a path."""
+        """Whether a file is meant: it is there, or has a file's suffix, unlike "USB Audio 2.0"."""
+        if self.wanted in ("auto", "none") or self.wanted.isdecimal():
+            return False
         path = Path(self.wanted)
-        return path.is_file() or bool(path.suffix) or len(path.parts) > 1
+        return path.exists() or re.fullmatch(r"\.[a-z]\w{1,4}", path.suffix.lower()) is not None
 
 
 @dataclass(frozen=True)
@@ -99,13 +102,12 @@ def open_sound(mic: Mic) -> SoundSource | None:
     """
     if mic.wanted == "none":
         return None
-    if mic.wanted == "auto":
-        return Microphone(None, patient=mic.patient)
-    if mic.wanted.isdecimal():
-        return Microphone(int(mic.wanted), patient=mic.patient)
-    if mic.file:
-        if Path(mic.wanted).is_dir():
-            msg = f"{mic.wanted} is a folder and no sound"
-            raise FileError(msg, fix="give --mic a wav, flac or mp3 file, or a video")
-        return SoundFile(Path(mic.wanted), loop=mic.loop)
-    return Microphone(mic.wanted, patient=mic.patient)
+    if not mic.file:
+        number = mic.wanted.isdecimal()
+        wanted = None if mic.wanted == "auto" else int(mic.wanted) if number else mic.wanted
+        return Microphone(wanted, patient=mic.patient)
+    path = Path(mic.wanted)
+    if path.is_dir():
+        msg = f"{path} is a folder and no sound"
+        raise FileError(msg, fix="give --mic a wav, flac or mp3 file, or a video")
+    return SoundFile(path, loop=mic.loop)

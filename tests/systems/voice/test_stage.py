@@ -228,7 +228,15 @@ def test_without_a_microphone_there_is_only_a_silent_slot():
 
 @pytest.mark.parametrize(
     ("wanted", "live"),
-    [("none", False), ("auto", True), ("3", True), ("Yeti", True), ("a.wav", False)],
+    [
+        ("none", False),
+        ("auto", True),
+        ("3", True),
+        ("Yeti", True),
+        ("a.wav", False),
+        ("USB Audio 2.0", True),
+        ("Mic (2.0 Device)", True),
+    ],
 )
 def test_what_is_no_file_is_a_microphone(wanted, live):
     assert Mic(wanted=wanted).live is live
