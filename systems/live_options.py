@@ -16,6 +16,17 @@ LostOption = Annotated[
         show_default="as in the settings, else head and eyes idle, face=ease, mouth=voice",
     ),
 ]
+ArmsOption = Annotated[
+    float | None,
+    typer.Option(
+        "--arms",
+        min=0,
+        max=90,
+        metavar="DEGREES",
+        help="How far the upper arms of an avatar from a file hang below the horizontal.",
+        show_default="as in the settings, else 72",
+    ),
+]
 PinOption = Annotated[
     int | None,
     typer.Option("--pin", min=0, metavar="ID", help="Follow the person of this number alone."),

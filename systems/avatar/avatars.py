@@ -23,6 +23,7 @@ from systems.avatar.vrm.framing import full_figure, portrait
 from systems.avatar.vrm.load import SUFFIXES, load_figure
 from systems.avatar.vrm.painter import FigurePainter
 from systems.avatar.vrm.parts import Parts
+from systems.avatar.vrm.posing import ARMS
 from systems.avatar.vrm.thinned import thinned
 
 WALL: Colour = (0.62, 0.70, 0.80)
@@ -98,22 +99,22 @@ class DrawnAvatar:
 
 
 class FileAvatar:
-    """An avatar from a .vrm, .glb or .gltf file."""
+    """An avatar from a .vrm, .glb or .gltf file; `animator` is what moves it."""
 
-    def __init__(self, figure: Figure) -> None:
-        self._animator = Animator(figure)
+    def __init__(self, figure: Figure, *, arms: float = ARMS) -> None:
+        self.animator = Animator(figure, arms=arms)
         self.name, self.wall = figure.name, WALL
-        self.parts = self._animator.parts
-        self.portrait, self.whole = portrait(self._animator), full_figure(self._animator)
+        self.parts = self.animator.parts
+        self.portrait, self.whole = portrait(self.animator), full_figure(self.animator)
 
     def painter(
         self, context: moderngl.Context, size: tuple[int, int], tier: Tier
     ) -> FigurePainter:
         """Return a painter of a size (px)."""
-        figure = self._animator.figure
+        figure = self.animator.figure
         return FigurePainter(
             context,
-            self._animator,
+            self.animator,
             size,
             samples=tier.samples,
             outline=tier.outline,
@@ -121,8 +122,14 @@ class FileAvatar:
         )
 
 
-def open_avatar(spec: str) -> Avatar:
+def open_avatar(spec: str, *, arms: float = ARMS) -> Avatar:
     """Return the avatar that a name or a path stands for.
+
+    Parameters
+    ----------
+    spec : str
+    arms : float
+        Angle of a loaded avatar's upper arms below the horizontal, rad.
 
     Raises
     ------
@@ -133,7 +140,7 @@ def open_avatar(spec: str) -> Avatar:
     """
     path = Path(spec)
     if path.suffix.lower() in SUFFIXES:
-        return FileAvatar(load_figure(path))
+        return FileAvatar(load_figure(path), arms=arms)
     if spec in characters() or path.is_file():
         return DrawnAvatar(load_character(spec))
     message = f"there is no avatar called {spec!r}"

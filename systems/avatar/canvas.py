@@ -15,6 +15,7 @@ from systems.avatar.desk.view_control import ViewControl
 from systems.avatar.pose import View
 from systems.avatar.quality import FINE, Tier
 from systems.avatar.vrm.parts import Parts
+from systems.avatar.vrm.posing import ARMS
 from systems.avatar.window import Window
 
 
@@ -34,6 +35,8 @@ class Canvas:
         Of the window on the desktop, px.
     tier : Tier
         How much is drawn.
+    arms : float
+        Of avatars that are loaded later: as of `open_avatar`, rad.
 
     Attributes
     ----------
@@ -63,7 +66,9 @@ class Canvas:
         style: WindowStyle | None = None,
         place: tuple[int, int] | None = None,
         tier: Tier = FINE,
+        arms: float = ARMS,
     ) -> None:
+        self._arms = arms
         self._avatar, self.background, self.tier = avatar, background, tier
         self.avatar, self.control, self.parts = avatar.name, ViewControl(), Parts()
         self.parts.stand_for(avatar.parts)
@@ -103,7 +108,7 @@ class Canvas:
         UsageError, FileError
             If there is none of this name or in this file; the old one then stays.
         """
-        avatar = open_avatar(name)
+        avatar = open_avatar(name, arms=self._arms)
         old, before = self.painter, self._avatar
         self._avatar = avatar
         try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
 
@@ -41,6 +42,7 @@ class ShowWords:
     borderless: bool | None = None
     transparent: bool | None = None
     click_through: bool | None = None
+    arms: float | None = None
 
     def path(self) -> Path:
         """Return the file of the settings."""
@@ -97,6 +99,7 @@ def order_show(words: ShowWords, settings: Settings, source: str) -> Show:
         settings=settings,
         settings_file=words.path(),
         style=_style(words, settings),
+        arms=math.radians(settings.arms if words.arms is None else words.arms),
     )
 
 

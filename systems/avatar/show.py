@@ -36,6 +36,7 @@ from systems.avatar.pose import Pose, seated
 from systems.avatar.puppet import Display, Rest, pose_puppet, predict_head
 from systems.avatar.quality import FAST, FINE, FrameTimes, Quality
 from systems.avatar.status_lines import load_line, overlay_lines, presence_line
+from systems.avatar.vrm.posing import ARMS
 from systems.capture.devices import screens
 from systems.capture.preview import PreviewSwitch, preview_plugin
 from systems.components import Landmarks, Load, Presence, Preview, Rig
@@ -85,6 +86,8 @@ class Show:
     settings_file : Path
         Where a window saves what is changed in it.
     style : WindowStyle
+    arms : float
+        Angle of a loaded avatar's upper arms below the horizontal, rad.
     """
 
     avatar: str = "hana"
@@ -104,6 +107,7 @@ class Show:
     settings: Settings = field(default_factory=Settings)
     settings_file: Path = field(default_factory=lambda: settings_path(None))
     style: WindowStyle = field(default_factory=WindowStyle)
+    arms: float = ARMS
 
 
 @system(Stage.RENDER)
@@ -222,7 +226,7 @@ def film_sound(app: App, show: Show) -> Soundtrack | OwnSound | None:
 
 def open_canvas(show: Show) -> Canvas:
     """Return the canvas that a show asks for, with its background."""
-    avatar = open_avatar(show.avatar)
+    avatar = open_avatar(show.avatar, arms=show.arms)
     background: Background = avatar.wall
     if show.background is not None:
         background = parse_background(show.background)
@@ -238,6 +242,7 @@ def open_canvas(show: Show) -> Canvas:
         style=show.style,
         place=None if show.headless else on_screen(show.settings.window.place, screens()),
         tier=FAST if show.quality is Quality.FAST else FINE,
+        arms=show.arms,
     )
     canvas.avatar = show.avatar
     return canvas

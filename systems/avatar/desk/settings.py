@@ -61,6 +61,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     background: str | None = None  # as in --background; None: the character's own wall
     mirror: bool | None = None  # None: on in a window with a camera
     lost: str = "idle,face=ease,mouth=voice"  # as in --lost
+    arms: Annotated[float, msgspec.Meta(ge=0, le=90)] = 72.0  # below the horizontal, degrees
     folder: str | None = None  # of films and pictures; None: the user's own for videos, pictures
     smoothing: Annotated[float, msgspec.Meta(ge=0, le=SMOOTHING_MOST)] = 1.0
     linked_blink: bool = False  # both eyes blink as one

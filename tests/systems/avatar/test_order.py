@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from engine.errors import UsageError
@@ -22,6 +23,13 @@ def test_settings_count_where_nothing_is_said():
     assert (show.avatar, show.mirror, show.background) == ("mira", True, "#00ff00")
     assert show.size == (641, 480)
     assert show.style == WindowStyle(always_on_top=True)
+
+
+def test_arms_hang_as_said_else_as_kept():
+    kept = Settings(arms=30)
+    assert order_show(ShowWords(), Settings(), "0").arms == pytest.approx(np.radians(72))
+    assert order_show(ShowWords(), kept, "0").arms == pytest.approx(np.radians(30))
+    assert order_show(ShowWords(arms=0), kept, "0").arms == 0
 
 
 def test_words_go_before_settings():
