@@ -32,6 +32,7 @@ from systems.solve.settings import order_solving
 from systems.track.cli import models
 from systems.track.load import parse_budget
 from systems.track.settings import order_tracking, seats
+from systems.voice.lipsync.cli import lipsync
 from systems.voice.mic import MicWords
 from systems.voice.visemes.cli import train
 
@@ -59,6 +60,7 @@ def run(
     mic_gain: o.MicGainOption = None,
     mic_gate: o.MicGateOption = None,
     sound_offset: o.SoundOffsetOption = None,
+    mouth: o.MouthOption = None,
     settings: o.SettingsOption = None,
     avatar: o.AvatarOption = None,
     window: o.WindowOption = None,
@@ -75,6 +77,7 @@ def run(
     send: live.SendOption = None,
     virtual_camera: live.VirtualCameraOption = False,
     record: o.FilmOption = None,
+    mute: o.MuteOption = False,
     screenshot: o.ScreenshotOption = None,
     background: o.BackgroundOption = None,
     quality: o.QualityOption = Quality.AUTO,
@@ -97,6 +100,8 @@ def run(
         lost=lost,
         pin=pin,
         film=record,
+        mouth=mouth,
+        mute=mute,
         screenshot=screenshot,
         background=background,
         quality=quality,
@@ -205,5 +210,6 @@ def mount(commands: typer.Typer) -> None:
     commands.add_typer(models, name="models")
     commands.add_typer(avatars, name="avatar")
     commands.add_typer(train, name="train")
-    for command in (devices, doctor, plan, track, record, replay, report, calibrate, evaluate):
+    looking, working = (devices, doctor, plan), (track, record, replay, report, calibrate)
+    for command in (*looking, *working, lipsync, evaluate):
         commands.command()(command)

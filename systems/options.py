@@ -183,6 +183,16 @@ SoundOffsetOption = Annotated[
         show_default="as in the settings, else 0",
     ),
 ]
+MouthOption = Annotated[
+    str | None,
+    typer.Option(
+        "--mouth",
+        metavar="camera|voice|both|0..1",
+        help="Whom the mouth follows while somebody speaks and is seen; unseen, it is the voice.",
+        show_default="as in the settings, else both",
+    ),
+]
+MuteOption = Annotated[bool, typer.Option("--mute", help="Leave the sound out of the film.")]
 AvatarOption = Annotated[
     str | None,
     typer.Option(

@@ -14,6 +14,7 @@ from systems.avatar.lost import parse_lost
 from systems.avatar.quality import Quality
 from systems.avatar.show import Show
 from systems.capture.sources import parse_size
+from systems.voice.lipsync.fusion import parse_mouth
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,6 +33,8 @@ class ShowWords:
     window: str | None = None
     headless: bool = False
     mirror: bool | None = None
+    mouth: str | None = None
+    mute: bool = False
     lost: str | None = None
     pin: int | None = None
     film: Path | None = None
@@ -94,6 +97,9 @@ def order_show(words: ShowWords, settings: Settings, source: str) -> Show:
         background=words.background or settings.background,
         quality=words.quality,
         mirror=camera and not words.headless if mirror is None else mirror,
+        mouth=settings.sound.mouth if words.mouth is None else parse_mouth(words.mouth),
+        sound=source,
+        mute=words.mute,
         lost=parse_lost(words.lost or settings.lost),
         pin=words.pin,
         settings=settings,
