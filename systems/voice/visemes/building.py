@@ -18,7 +18,7 @@ from systems.voice.visemes.net import VisemeNet, visemes
 from systems.voice.visemes.recipe import Order
 from systems.voice.visemes.score import score
 from systems.voice.visemes.training import train
-from systems.voice.visemes.voices import Speech, readings, sentences, versions
+from systems.voice.visemes.voices import Speech, learnt, left_out, sentences, versions
 
 COPIES: Final = 2
 """How often each utterance is heard, in another room and through another microphone each time."""
@@ -46,10 +46,10 @@ def build(order: Order, out: Path, say: Say) -> Log:
     """
     own = {str(folder): read_folder(folder) for folder in order.folders}
     say("letting the voices read")
-    spoken = readings(sentences(order.sentences), order.synthesizers, order.recipe.seed)
-    spoken.learnt.update(own)
+    told = (sentences(order.sentences), order.synthesizers, order.recipe.seed)
+    speech = learnt(*told) | own
     say("changing rooms and microphones")
-    rows = rows_of(list(streams(spoken.learnt, order.recipe.seed, COPIES)))
+    rows = rows_of(list(streams(speech, order.recipe.seed, COPIES)))
     losses: dict[str, float] = {}
 
     def report(step: int, loss: float) -> None:
@@ -61,11 +61,11 @@ def build(order: Order, out: Path, say: Say) -> Log:
         file.write(content)
     return {
         "bytes": len(content),
-        "corpus": _corpus(spoken.learnt, len(rows.mel)),
+        "corpus": _corpus(speech, len(rows.mel)),
         "recipe": asdict(order.recipe),
         "versions": {name: version(name) for name in PACKAGES} | versions(order.synthesizers),
         "cross_entropy": losses,
-        "left_out": left_out_figures(VisemeNet(out), spoken.left_out),
+        "left_out": left_out_figures(VisemeNet(out), left_out(*told)),
     }
 
 
@@ -75,9 +75,9 @@ def left_out_figures(net: VisemeNet, speech: Speech) -> Log:
     return {name: {k: round(v, 4) for k, v in asdict(s).items()} for name, s in scores.items()}
 
 
-def _corpus(learnt: Speech, rows: int) -> Log:
+def _corpus(speech: Speech, rows: int) -> Log:
     seconds = {
-        name: round(sum(len(speech.samples) for speech in said) / RATE)
-        for name, said in learnt.items()
+        name: round(sum(len(utterance.samples) for utterance in said) / RATE)
+        for name, said in speech.items()
     }
     return {"rows": rows, "copies": COPIES, "seconds_read": seconds}

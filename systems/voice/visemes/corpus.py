@@ -21,8 +21,8 @@ Random = np.random.Generator
 Stream = tuple[Floats, NDArray[np.intp]]
 Voices = Mapping[str, Sequence[Labelled]]
 
-SILENCE: Final = 0.18
-"""Share of the time in which nobody speaks, but something else may sound."""
+SILENCE: Final = 0.25
+"""Streams in which nobody speaks but something else sounds, for each in which somebody does."""
 
 
 @dataclass(frozen=True)
@@ -109,8 +109,8 @@ def _groups(utterances: Sequence[Labelled], random: Random) -> Iterator[list[Lab
 
 def _described(speech: Labelled, random: Random) -> Stream:
     mel = LogMel().push(speech.samples)
-    if random.random() < 0.5:
-        mel = warped(mel, random.uniform(0.92, 1.09))
+    if random.random() < 0.7:
+        mel = warped(mel, random.uniform(0.88, 1.13))
     return mel, speech.rows(len(mel))
 
 

@@ -33,9 +33,17 @@ def room(count: int, random: Random) -> Signal:
     """Return the steady noise of a room: coloured noise, hum, and a fan that beats slowly."""
     noise = coloured(count, random.uniform(0, 2.2), random)
     time = np.arange(count) / RATE
-    hum = np.sin(2 * np.pi * random.choice([50, 60, 100, 120]) * time)
     beat = 1 + random.uniform(0, 0.5) * np.sin(2 * np.pi * random.uniform(0.3, 12) * time)
-    return np.asarray(noise * beat + random.uniform(0, 1.5) * hum)
+    return np.asarray(noise * beat + 10 ** random.uniform(-2, 1.5) * hum(time, random))
+
+
+def hum(time: Signal, random: Random) -> Signal:
+    """Return what a transformer or a motor sounds like at given times, s."""
+    base = random.choice([50, 60, random.uniform(30, 400)])
+    signal = np.zeros(len(time))
+    for partial in range(1, int(random.integers(1, 8)) + 1):
+        signal += random.uniform(0, 1) / partial * np.sin(2 * np.pi * base * partial * time)
+    return signal
 
 
 def music(count: int, random: Random) -> Signal:
@@ -81,7 +89,7 @@ def knocks(count: int, random: Random) -> Signal:
     return signal
 
 
-KINDS: Final = (room, music, music, music, breath, knocks)
+KINDS: Final = (room, room, music, music, music, music, breath, knocks)
 
 
 def unvoiced(seconds: float, random: Random) -> Samples:
@@ -93,11 +101,14 @@ def unvoiced(seconds: float, random: Random) -> Samples:
 
 
 def _timbre(random: Random) -> dict[str, float]:
+    """Draw an instrument: a string, a pipe, a bell, a bar, a horn, or nothing of the kind."""
     return {
         "partials": float(random.integers(1, 25)),
         "fall": random.uniform(0.3, 2.5),
         "attack": 10 ** random.uniform(-3, -0.7),
         "decay": 10 ** random.uniform(-1, 0.8),
+        "dulling": random.choice([0.0, random.uniform(0, 2)]),
+        "stretch": random.choice([0.0, 0.0, random.uniform(-0.3, 0.9)]),
         "vibrato": random.choice([0.0, 0.0, 0.004, 0.012]),
         "odd": float(random.random() < 0.3),
         "detune": random.choice([0.0, 0.003]),
@@ -106,17 +117,19 @@ def _timbre(random: Random) -> dict[str, float]:
 
 
 def _note(pitch: float, seconds: float, timbre: dict[str, float], random: Random) -> Signal:
+    """Return a note: partials, each of its own height, loudness and decay."""
     time = np.arange(int(seconds * RATE)) / RATE
     wobble = timbre["vibrato"] * np.sin(2 * np.pi * 5.5 * time) / 5.5
     signal = np.zeros(len(time))
-    step = 2 if timbre["odd"] else 1
-    for partial in range(1, int(timbre["partials"]) + 1, step):
-        hertz = pitch * partial * (1 + timbre["detune"] * random.normal())
+    for partial in range(1, int(timbre["partials"]) + 1, 2 if timbre["odd"] else 1):
+        hertz = pitch * partial ** (1 + timbre["stretch"])
+        hertz *= 1 + timbre["detune"] * random.normal()
         if hertz > RATE / 2:
             break
         body = 1 + 2 * np.exp(-(((hertz - timbre["body"]) / 300) ** 2))
-        loud = body * partial ** -timbre["fall"]
-        signal += loud * np.sin(2 * np.pi * hertz * (time + wobble) + random.uniform(0, 6.28))
+        wave = np.sin(2 * np.pi * hertz * (time + wobble) + random.uniform(0, 6.28))
+        fading = np.exp(-time * timbre["dulling"] * (partial - 1))
+        signal += body * partial ** -timbre["fall"] * wave * fading
     envelope = (1 - np.exp(-time / timbre["attack"])) * np.exp(-time / timbre["decay"])
     return np.asarray(signal * envelope)
 
