@@ -16,7 +16,7 @@ from systems import launch
 from systems import live_options as live
 from systems import options as o
 from systems.avatar.cli import avatar as avatars
-from systems.avatar.order import ShowWords, order_show
+from systems.avatar.order import ShowWords, StyleWords, order_show
 from systems.avatar.quality import Quality
 from systems.avatar.show import Show
 from systems.capture.cli import devices
@@ -32,6 +32,7 @@ from systems.solve.settings import order_solving
 from systems.track.cli import models
 from systems.track.load import parse_budget
 from systems.track.settings import order_tracking, seats
+from systems.voice import options as v
 from systems.voice.lipsync.cli import lipsync
 from systems.voice.mic import MicWords
 from systems.voice.visemes.cli import train
@@ -56,11 +57,11 @@ def run(
     threads: o.ThreadsOption = None,
     levels: o.LevelsOption = None,
     profile: o.ProfileOption = o.Profile.DESKTOP,
-    mic: o.MicOption = None,
-    mic_gain: o.MicGainOption = None,
-    mic_gate: o.MicGateOption = None,
-    sound_offset: o.SoundOffsetOption = None,
-    mouth: o.MouthOption = None,
+    mic: v.MicOption = None,
+    mic_gain: v.MicGainOption = None,
+    mic_gate: v.MicGateOption = None,
+    sound_offset: v.SoundOffsetOption = None,
+    mouth: v.MouthOption = None,
     settings: o.SettingsOption = None,
     avatar: o.AvatarOption = None,
     window: o.WindowOption = None,
@@ -77,7 +78,7 @@ def run(
     send: live.SendOption = None,
     virtual_camera: live.VirtualCameraOption = False,
     record: o.FilmOption = None,
-    mute: o.MuteOption = False,
+    mute: v.MuteOption = False,
     screenshot: o.ScreenshotOption = None,
     background: o.BackgroundOption = None,
     quality: o.QualityOption = Quality.AUTO,
@@ -105,10 +106,7 @@ def run(
         screenshot=screenshot,
         background=background,
         quality=quality,
-        always_on_top=always_on_top,
-        borderless=borderless,
-        transparent=transparent,
-        click_through=click_through,
+        style=StyleWords(always_on_top, borderless, transparent, click_through),
         arms=arms,
     )
     kept = words.read()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, fields, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from engine.errors import UsageError
@@ -15,6 +15,16 @@ from systems.avatar.quality import Quality
 from systems.avatar.show import Show
 from systems.capture.sources import parse_size
 from systems.voice.lipsync.fusion import parse_mouth
+
+
+@dataclass(frozen=True)
+class StyleWords:
+    """What was said of a window's style; None where nothing was said."""
+
+    always_on_top: bool | None = None
+    borderless: bool | None = None
+    transparent: bool | None = None
+    click_through: bool | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,10 +51,7 @@ class ShowWords:
     screenshot: Path | None = None
     background: str | None = None
     quality: Quality = Quality.AUTO
-    always_on_top: bool | None = None
-    borderless: bool | None = None
-    transparent: bool | None = None
-    click_through: bool | None = None
+    style: StyleWords = StyleWords()
     arms: float | None = None
 
     def path(self) -> Path:
@@ -125,8 +132,8 @@ def _size(words: ShowWords, settings: Settings) -> tuple[int, int]:
 def _style(words: ShowWords, settings: Settings) -> WindowStyle:
     clear = (words.background or settings.background) == "transparent"
     kept = replace(settings.window.style(), transparent=settings.window.transparent or clear)
-    asked = {attribute.name: getattr(words, attribute.name) for attribute in fields(WindowStyle)}
-    return replace(kept, **{name: on for name, on in asked.items() if on is not None})
+    asked = {name: on for name, on in asdict(words.style).items() if on is not None}
+    return replace(kept, **asked)
 
 
 def _require_folder(path: Path) -> None:

@@ -12,7 +12,7 @@ from engine.errors import FileError
 from engine.whole import require_writable
 from systems import launch
 from systems import options as o
-from systems.avatar.order import ShowWords, order_show
+from systems.avatar.order import ShowWords, StyleWords, order_show
 from systems.avatar.quality import Quality
 from systems.capture.sources import CaptureOptions
 from systems.launch import Launch
@@ -106,10 +106,7 @@ def replay(
         screenshot=screenshot,
         background=background,
         quality=quality,
-        always_on_top=always_on_top,
-        borderless=borderless,
-        transparent=transparent,
-        click_through=click_through,
+        style=StyleWords(always_on_top, borderless, transparent, click_through),
     )
     given = str(session.absolute())  # a folder called 0 is no camera
     launch.run(

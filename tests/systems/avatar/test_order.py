@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from engine.errors import UsageError
-from systems.avatar.desk.settings import Settings, WindowSettings
+from systems.avatar.desk.settings import Settings, SoundSettings, WindowSettings
 from systems.avatar.desk.style import WindowStyle
-from systems.avatar.order import ShowWords, order_show
+from systems.avatar.order import ShowWords, StyleWords, order_show
 
 KEPT = Settings(
     avatar="mira",
@@ -34,7 +34,10 @@ def test_arms_hang_as_said_else_as_kept():
 
 def test_words_go_before_settings():
     words = ShowWords(
-        avatar="kaito", mirror=False, window="320x200", always_on_top=False, borderless=True
+        avatar="kaito",
+        mirror=False,
+        window="320x200",
+        style=StyleWords(always_on_top=False, borderless=True),
     )
     show = order_show(words, KEPT, "0")
     assert (show.avatar, show.mirror, show.size) == ("kaito", False, (320, 200))
@@ -52,8 +55,14 @@ def test_a_camera_in_a_window_is_a_mirror(source, headless, mirrored):
 
 def test_a_transparent_background_asks_for_a_transparent_window():
     assert order_show(ShowWords(background="transparent"), Settings(), "0").style.transparent
-    words = ShowWords(background="transparent", transparent=False)
+    words = ShowWords(background="transparent", style=StyleWords(transparent=False))
     assert not order_show(words, Settings(), "0").style.transparent
+
+
+def test_the_balance_of_the_mouth_comes_from_the_words_or_the_settings():
+    kept = Settings(sound=SoundSettings(mouth=0.2))
+    assert order_show(ShowWords(), kept, "0").mouth == 0.2
+    assert order_show(ShowWords(mouth="voice"), kept, "0").mouth == 1
 
 
 def test_a_remembered_odd_size_is_made_even_for_a_film():
