@@ -49,7 +49,7 @@ class Account:
     time : (K,) s
         Of the tick that tracked each picture.
     age : (K,) s
-        From the picture to the end of its tick's wait: how late it was.
+        From the picture to the tick that tracked it: how late it was.
     shapes : (K, 52)
     angles : (K, 3) degrees
         Yaw, pitch, roll.

@@ -45,20 +45,22 @@ class Meter:
 
     cpu_seconds: Callable[[], float] = time.process_time
     cores: int = field(default_factory=lambda: os.cpu_count() or 1)
-    read_at: float = -1e9
+    read_at: float | None = None
     _cpu: float = 0.0
     _samples: int = 0
     _dropped: int = 0
 
-    def read(self, ages: Ages, pace: Pace, now: float) -> Strain:
-        """Return the strain since the last reading."""
-        cpu, seconds = self.cpu_seconds(), max(now - self.read_at, 1e-6)
-        taken, dropped = ages.samples - self._samples, ages.dropped - self._dropped
-        strain = Strain(
-            (cpu - self._cpu) / (seconds * self.cores),
-            pace.seconds,
-            dropped / max(taken + dropped, 1),
-        )
+    def due(self, now: float) -> bool:
+        """Whether it is time for a reading."""
+        return self.read_at is None or now - self.read_at >= PERIOD
+
+    def read(self, ages: Ages, pace: Pace, now: float) -> Strain | None:
+        """Return the strain since the last reading; None at the first."""
+        cpu, strain = self.cpu_seconds(), None
+        if self.read_at is not None:
+            taken, dropped = ages.samples - self._samples, ages.dropped - self._dropped
+            share = (cpu - self._cpu) / (max(now - self.read_at, 1e-6) * self.cores)
+            strain = Strain(share, pace.seconds, dropped / max(taken + dropped, 1))
         self.read_at, self._cpu = now, cpu
         self._samples, self._dropped = ages.samples, ages.dropped
         return strain
@@ -83,8 +85,7 @@ def thin_pictures(world: World, thinning: ResMut[Thinning], rung: Res[Rung]) -> 
 
 def _due(world: World, _last_run: int) -> bool:
     clock = world.resource(Clock)
-    live = clock.kind is ClockKind.LIVE
-    return live and clock.now - world.resource(Meter).read_at >= PERIOD
+    return clock.kind is ClockKind.LIVE and world.resource(Meter).due(clock.now)
 
 
 @system(Stage.OUTPUT, when=_due)
@@ -99,6 +100,8 @@ def steer_load(
 ) -> None:
     """Judge once a second, and put the rung into effect."""
     strain = meter.read(ages, pace, clock.now)
+    if strain is None:
+        return
     if ladder.judge(strain, clock.now):
         world.insert(ladder.rung)
         detector = world.find(Detector)  # type: ignore[type-abstract]

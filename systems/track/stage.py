@@ -16,6 +16,7 @@ from systems.track.one_euro_landmarks import smooth_landmarks
 from systems.track.people import People
 from systems.track.recognise import recognise_people
 from systems.track.settings import TrackSettings
+from systems.track.stale import Pulse, feel_pulse, lose_stale_faces
 from systems.track.store import Store
 
 
@@ -31,9 +32,17 @@ def plugin(app: App) -> None:
     cv2.setNumThreads(settings.threads)  # its pool would take every core, to little avail
     nets = open_nets(settings, Store())
     app.insert(nets.detector, key=Detector)
-    for resource in (settings, nets.mesh, nets.blendshapes, nets.hashes, People(), RUNGS[0]):
+    for resource in (
+        settings,
+        nets.mesh,
+        nets.blendshapes,
+        nets.hashes,
+        People(),
+        RUNGS[0],
+        Pulse(),
+    ):
         app.insert(resource)
-    app.add(detect_faces, track_mesh)
+    app.add(detect_faces, track_mesh, feel_pulse, lose_stale_faces)
     if settings.mediapipe and settings.faces == 1:  # it smooths a single face only
         app.add(smooth_landmarks)
     if not settings.mediapipe:

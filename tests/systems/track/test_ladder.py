@@ -115,7 +115,7 @@ def test_each_rung_asks_no_more_than_the_one_above():
 def test_the_meter_reads_shares_of_what_has_passed():
     spent = iter([10.0, 11.0, 11.5])
     meter, ages, pace = Meter(lambda: next(spent), cores=2), Ages(), Pace(1 / 30)
-    meter.read(ages, pace, 100.0)
+    assert meter.read(ages, pace, 100.0) is None
     ages.samples, ages.dropped = 27, 3
     strain = meter.read(ages, pace, 101.0)
     assert (strain.cpu, strain.drawn, strain.late) == (0.5, 1 / 30, 0.1)
