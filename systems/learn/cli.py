@@ -12,10 +12,10 @@ from rich.console import Console
 from engine.whole import require_writable, whole_file
 from systems.avatar.avatars import open_avatar
 from systems.learn.evaluation.footage import Footage, footage_figures, watch_footage
-from systems.learn.evaluation.landmarker import landmarker
-from systems.learn.evaluation.play import OURS, play, watched
+from systems.learn.evaluation.landmarker import Landmarker, landmarker
+from systems.learn.evaluation.play import OURS, THEIRS, play, watched
 from systems.learn.evaluation.report import require_report, write_report
-from systems.learn.evaluation.tables import Columns, as_json, figure_tables, remarks
+from systems.learn.evaluation.tables import Columns, as_json, comparison, figure_tables, remarks
 from systems.learn.evaluation.theatre import opened
 
 CONSOLE = Console()
@@ -36,7 +36,8 @@ def evaluate(
         typer.Option("--video", help="Real footage, a clip or a picture; may be given repeatedly."),
     ] = None,
     report: Annotated[
-        Path | None, typer.Option("--report", help="Write tables and plots to this web page.")
+        Path | None,
+        typer.Option("--report", help="Write FILE.html, with plots, or FILE.md, a table."),
     ] = None,
     numbers: Annotated[
         Path | None, typer.Option("--json", help="Write all figures to this file, too.")
@@ -47,7 +48,7 @@ def evaluate(
 ) -> None:
     """Measure the tracker on performances whose weights, pose and gaze are known.
 
-    Example: `python -m engine evaluate --quick`
+    Example: `python -m engine evaluate --quick --report accuracy.html`
     """
     if numbers is not None:
         require_writable(numbers)
@@ -60,22 +61,30 @@ def evaluate(
         columns = {tracker: result.figures(tracker) for tracker in result.seen}
         for clip in clips:
             status.update(clip.name)
-            seen = watch_footage(clip, lambda film, rate: watched(film, peer, rate=rate))
-            for tracker, figures in columns.items():
-                figures += footage_figures(clip, seen[tracker])
-    for table in figure_tables(columns):
-        CONSOLE.print(table)
-    for line in remarks(columns[OURS]):
-        CONSOLE.print(line, style="dim")
+            add_footage(columns, clip, peer)
+    print_figures(columns)
     if report is not None:
         write_report(report, f"The tracker on {avatar}", columns, result.trackers)
         CONSOLE.print(f"report: {report}")
     if numbers is not None:
-        write_json(numbers, columns)
+        with whole_file(numbers) as file:
+            file.write(json.dumps(as_json(columns), indent=1, ensure_ascii=False).encode())
+        CONSOLE.print(f"figures: {numbers}")
 
 
-def write_json(path: Path, columns: Columns) -> None:
-    """Write the figures, whole or not at all."""
-    with whole_file(path) as file:
-        file.write(json.dumps(as_json(columns), indent=1, ensure_ascii=False).encode())
-    CONSOLE.print(f"figures: {path}")
+def add_footage(columns: Columns, clip: Footage, peer: Landmarker | None) -> None:
+    """Measure every tracker on a clip, too."""
+    seen = watch_footage(clip, lambda film, rate: watched(film, peer, rate=rate))
+    for tracker, figures in columns.items():
+        figures += footage_figures(clip, seen[tracker])
+
+
+def print_figures(columns: Columns) -> None:
+    """Print a table per group, what else is worth knowing, and how we stand beside the peer."""
+    for table in figure_tables(columns):
+        CONSOLE.print(table)
+    for line in remarks(columns[OURS]):
+        CONSOLE.print(line, style="dim")
+    if THEIRS in columns:
+        beside = comparison(columns[OURS], columns[THEIRS])
+        CONSOLE.print(f"beside {THEIRS}: {beside}")

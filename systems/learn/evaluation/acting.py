@@ -69,7 +69,7 @@ def looks(aside: float, down: float) -> dict[str, float]:
     >>> {name: round(w, 3) for name, w in looks(15, 0).items() if w}
     {'eyeLookOutLeft': 0.5, 'eyeLookInRight': 0.5}
     """
-    left, low = np.radians((aside, down)) / LOOK
+    left, low = (np.radians((aside, down)) / LOOK).tolist()
     return {
         "eyeLookOutLeft": max(left, 0.0),
         "eyeLookInRight": max(left, 0.0),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from enum import StrEnum
 
 import numpy as np
 from numpy.typing import NDArray
@@ -49,8 +50,8 @@ class Figure:
         ``"1"`` for what has none.
     value, low, high : float
         NaN where it could not be measured.
-    more : bool
-        Whether more of it is better.
+    more : bool or None
+        Whether more of it is better; None where it is neither good nor bad.
     aim : Aim or None
     note : str
         What else is worth knowing, such as which shape was the worst.
@@ -62,9 +63,35 @@ class Figure:
     value: float
     low: float = np.nan
     high: float = np.nan
-    more: bool = False
+    more: bool | None = False
     aim: Aim | None = None
     note: str = ""
+
+
+class Verdict(StrEnum):
+    """How a figure stands beside another tracker's."""
+
+    BETTER = "better"
+    EQUAL = "equal"
+    WORSE = "worse"
+
+
+def verdict(ours: Figure, theirs: Figure) -> Verdict | None:
+    """Judge a figure: equal is what lies within our own interval, None what cannot be compared.
+
+    Examples
+    --------
+    >>> verdict(Figure("", "lag", "ms", 30, 25, 35), Figure("", "lag", "ms", 36))
+    <Verdict.BETTER: 'better'>
+    """
+    if ours.more is None or np.isnan(ours.value):
+        return None
+    if np.isnan(theirs.value):
+        return Verdict.BETTER
+    low, high = (ours.value, ours.value) if np.isnan(ours.low) else (ours.low, ours.high)
+    if low <= theirs.value <= high:
+        return Verdict.EQUAL
+    return Verdict.BETTER if (theirs.value < low) == ours.more else Verdict.WORSE
 
 
 def figure(
@@ -74,7 +101,7 @@ def figure(
     statistic: Callable[..., Floats],
     *series: NDArray[np.floating],
     block: int = BLOCK,
-    more: bool = False,
+    more: bool | None = False,
     aim: float | None = None,
     note: str = "",
 ) -> Figure:
@@ -84,7 +111,7 @@ def figure(
     """
     known = np.isfinite(np.array(series)).all(0)
     kept = [values[known] for values in series]
-    bound = None if aim is None else Aim(aim, at_least=more)
+    bound = None if aim is None else Aim(aim, at_least=bool(more))
     if not known.any():
         return Figure(group, name, unit, np.nan, more=more, aim=bound, note=note)
     value = float(statistic(*kept))

@@ -32,6 +32,8 @@ from systems.topology import ARKIT
 Floats = NDArray[np.float64]
 Watch = Callable[[Iterator[Image], float], dict[str, Seen]]
 
+RMS: Final = "of the rigid points, at the face's distance"
+
 STILL: Final = 90
 """Pictures of one face that does not move."""
 
@@ -40,13 +42,18 @@ SETTLING: Final = 10
 
 
 class Footage:
-    """A clip, or a single picture shown for a second.
+    """A clip, or one picture shown again and again.
 
     Parameters
     ----------
     path : Path
     most : int
         Pictures that are used of it.
+
+    Attributes
+    ----------
+    moves : bool
+        Whether it is a clip.
 
     Raises
     ------
@@ -58,6 +65,7 @@ class Footage:
 
     def __init__(self, path: Path, most: int) -> None:
         self.name, self._path, self._most = path.name, path, most
+        self.moves = path.suffix.lower() not in SUFFIXES
         source = self._opened()
         self.rate = float(source.rate)
         frame = source.read()
@@ -88,9 +96,9 @@ class Footage:
             yield shown
 
     def _opened(self) -> Video | Images:
-        if self._path.suffix.lower() in SUFFIXES:
-            return Images(self._path, rate=RATE, loop=True)
-        return Video(self._path)
+        if self.moves:
+            return Video(self._path)
+        return Images(self._path, rate=RATE, loop=True)
 
 
 def watch_footage(clip: Footage, watch: Watch) -> dict[str, dict[str, Seen]]:
@@ -111,24 +119,34 @@ def footage_figures(clip: Footage, seen: dict[str, Seen]) -> list[Figure]:
     note = "pictures " + ", ".join(f"{blink.first}-{blink.last}" for blink in found)
     return [
         figure(clip.name, "pictures with a face", "1", mean, plain.found * 1.0, more=True),
-        *_unchanged(clip.name, plain, seen),
+        *_unchanged(clip, plain, seen),
         *_still(clip.name, seen["still"]),
-        figure(clip.name, "reprojection error", "mm", mean, _on_face(clip.camera, plain)),
-        Figure(clip.name, "blinks", "1", float(len(found)), note=note if found else ""),
+        figure(clip.name, "reprojection error", "mm", mean, _on_face(clip.camera, plain), note=RMS),
+        Figure(clip.name, "blinks", "1", float(len(found)), more=None, note=note if found else ""),
     ]
 
 
-def _unchanged(group: str, plain: Seen, seen: dict[str, Seen]) -> list[Figure]:
-    """Return how far the answers to changed pictures are from what they should be."""
-    figures = []
+def _unchanged(clip: Footage, plain: Seen, seen: dict[str, Seen]) -> list[Figure]:
+    """Return how far the answers to changed pictures are from what they should be.
+
+    One picture has no spread, so its figures are not compared with another tracker's.
+    """
+    figures, more = [], False if clip.moves else None
     for change in CHANGES:
         changed = seen[change.name]
         turn = angles_between(change.rotation(plain.rotation), changed.rotation)
         shapes = np.abs(change.shapes(plain.shapes) - changed.shapes)
         shift = np.asarray(shapes[:, :51].mean(1))  # all that both trackers know
         figures += [
-            figure(group, f"rotation, {change.name}", "°", mean, np.degrees(turn)[SETTLING:]),
-            figure(group, f"shapes, {change.name}", "1", mean, shift[SETTLING:]),
+            figure(
+                clip.name,
+                f"rotation, {change.name}",
+                "°",
+                mean,
+                np.degrees(turn)[SETTLING:],
+                more=more,
+            ),
+            figure(clip.name, f"shapes, {change.name}", "1", mean, shift[SETTLING:], more=more),
         ]
     return figures
 

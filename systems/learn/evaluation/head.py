@@ -47,7 +47,7 @@ def _offset(shown: Shown) -> list[Figure]:
     note = "said of this avatar looking ahead; taken off below"
     offset = np.degrees(yaw_pitch_roll(shown.neutral))
     return [
-        Figure(GROUP, f"neutral {axis}", "°", float(value), note=note)
+        Figure(GROUP, f"neutral {axis}", "°", float(value), more=None, note=note)
         for axis, value in zip(("yaw", "pitch", "roll"), offset, strict=True)
     ]
 

@@ -1,4 +1,4 @@
-"""An evaluation as one HTML page that needs nothing else."""
+"""An evaluation as one web page that needs nothing else, or as a table."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pathlib import Path
 from engine.errors import UsageError
 from engine.whole import require_writable, whole_file
 from systems.learn.evaluation.plots import Trackers, plots
-from systems.learn.evaluation.tables import Columns, shape_rows, written
+from systems.learn.evaluation.tables import Columns, markdown, shape_rows, written
 
 STYLE = """
 body { font: 15px/1.45 system-ui, sans-serif; margin: 2rem auto; max-width: 76rem; color: #222 }
@@ -28,21 +28,22 @@ def require_report(path: Path) -> None:
     Raises
     ------
     UsageError
-        If the file's name does not end in .html, or matplotlib is missing.
+        If the file's name ends in neither .html nor .md, or a page has to be drawn and matplotlib
+        is missing.
     FileError
         If it cannot be written.
     """
-    if path.suffix.lower() not in {".html", ".htm"}:
-        msg = f"a report is a web page, but {path.name} ends in {path.suffix or 'nothing'}"
-        raise UsageError(msg, fix="end its name in .html")
-    if not importlib.util.find_spec("matplotlib"):
+    if path.suffix not in {".html", ".md"}:
+        msg = f"a report cannot be written to {path.name}: unknown extension '{path.suffix}'"
+        raise UsageError(msg, fix="end its name in .html, or in .md for the figures alone")
+    if path.suffix == ".html" and not importlib.util.find_spec("matplotlib"):
         msg = f"cannot draw {path.name}: matplotlib is not installed"
         raise UsageError(msg, fix='pip install "bunraku[report]"')
     require_writable(path)
 
 
 def write_report(path: Path, title: str, columns: Columns, trackers: Trackers) -> None:
-    """Write figures and pictures, whole or not at all.
+    """Write figures, and on a web page pictures too, whole or not at all.
 
     Parameters
     ----------
@@ -53,16 +54,22 @@ def write_report(path: Path, title: str, columns: Columns, trackers: Trackers) -
         By tracker.
     trackers : mapping of str to Shown
     """
-    parts = [f"<h1>{escape(title)}</h1><p>Bunraku {version('bunraku')}; in brackets the 95 % "
-             "bootstrap interval.</p>", *_figures(columns), _shapes(trackers)]  # fmt: skip
+    html = path.suffix == ".html"
+    text = _page(title, columns, trackers) if html else f"# {title}\n\n{markdown(columns)}"
+    with whole_file(path) as file:
+        file.write(text.encode())
+
+
+def _page(title: str, columns: Columns, trackers: Trackers) -> str:
+    intro = f"Bunraku {version('bunraku')}; in brackets the 95 % bootstrap interval."
+    parts = [f"<h1>{escape(title)}</h1><p>{intro}</p>", *_figures(columns), _shapes(trackers)]
     for caption, png in plots(trackers):
         data = b64encode(png).decode()
         image = f'<img alt="{escape(caption)}" src="data:image/png;base64,{data}">'
         parts.append(f"<h2>{escape(caption)}</h2>{image}")
     head = f'<meta charset="utf-8"><title>{escape(title)}</title><style>{STYLE}</style>'
-    page = f"<!doctype html><html lang='en'><head>{head}</head><body>{''.join(parts)}</body></html>"
-    with whole_file(path) as file:
-        file.write(page.encode())
+    body = "".join(parts)
+    return f'<!doctype html><html lang="en"><head>{head}</head><body>{body}</body></html>'
 
 
 def _figures(columns: Columns) -> list[str]:

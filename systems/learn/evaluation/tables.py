@@ -10,12 +10,12 @@ from typing import Any
 import numpy as np
 from rich.table import Table
 
-from systems.learn.evaluation.figures import Figure
+from systems.learn.evaluation.figures import Figure, Verdict, verdict
 from systems.learn.evaluation.measure import Shown
 from systems.learn.evaluation.shapes import Response, respond
 from systems.topology import ARKIT
 
-Columns = Mapping[str, Sequence[Figure]]
+Columns = Mapping[str, list[Figure]]
 
 
 def figure_tables(columns: Columns) -> list[Table]:
@@ -39,6 +39,27 @@ def _table(group: str, columns: Columns) -> Table:
             cells = [_coloured(figure) for figure in row[:1]] + [written(f) for f in row[1:]]
             table.add_row(row[0].name, aim, *cells)
     return table
+
+
+def markdown(columns: Columns) -> str:
+    """Return all figures as one Markdown table."""
+    lines = [["figure", "aim", *columns], ["---"] * (2 + len(columns))]
+    for row in zip(*columns.values(), strict=True):
+        aim = "" if row[0].aim is None else str(row[0].aim)
+        lines.append([f"{row[0].group}: {row[0].name}", aim, *map(written, row)])
+    return "".join(f"| {' | '.join(line)} |\n" for line in lines)
+
+
+def comparison(ours: Sequence[Figure], theirs: Sequence[Figure]) -> str:
+    """Return how many figures are better, equal and worse, and which are worse."""
+    found: dict[Verdict, list[str]] = {verdict: [] for verdict in Verdict}
+    for pair in zip(ours, theirs, strict=True):
+        judged = verdict(*pair)
+        if judged is not None:
+            found[judged].append(f"{pair[0].group}, {pair[0].name}")
+    counts = ", ".join(f"{len(names)} {kind}" for kind, names in found.items())
+    worse = found[Verdict.WORSE]
+    return f"{counts}{': ' if worse else ''}{'; '.join(worse)}"
 
 
 def remarks(figures: Sequence[Figure]) -> list[str]:

@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from systems.learn.evaluation.figures import Aim, figure, mean
+from systems.learn.evaluation.figures import Aim, Figure, figure, mean, verdict
 from systems.learn.evaluation.metrics import (
     Event,
     angles_between,
@@ -16,6 +16,7 @@ from systems.learn.evaluation.metrics import (
     mean_rotation,
     switches,
 )
+from systems.learn.evaluation.tables import comparison, markdown
 from systems.solve.rotation import rotation
 
 TIMES = np.arange(120) / 30
@@ -147,3 +148,36 @@ def test_an_aim_is_a_least_or_a_most():
     assert not Aim(2.5).met(2.6)
     assert Aim(0.8, at_least=True).met(0.9)
     assert not Aim(2.5).met(np.nan)
+
+
+@pytest.mark.parametrize(
+    ("theirs", "more", "judged"),
+    [
+        (36, False, "better"),
+        (34, False, "equal"),
+        (20, False, "worse"),
+        (20, True, "better"),
+        (36, True, "worse"),
+        (36, None, None),
+        (np.nan, False, "better"),
+    ],
+)
+def test_beside_another_tracker_what_lies_within_our_interval_is_equal(theirs, more, judged):
+    ours = Figure("head", "lag", "ms", 30.0, 25.0, 35.0, more=more)
+    assert verdict(ours, Figure("head", "lag", "ms", theirs)) == judged
+
+
+def test_the_comparison_names_what_is_worse():
+    ours = [Figure("head", "lag", "ms", 30.0, 25.0, 35.0), Figure("eyes", "gaze", "°", 3.0)]
+    theirs = [Figure("head", "lag", "ms", 20.0), Figure("eyes", "gaze", "°", 5.0)]
+    assert comparison(ours, theirs) == "1 better, 0 equal, 1 worse: head, lag"
+
+
+def test_figures_become_a_markdown_table():
+    ours = [Figure("head", "lag", "ms", 30.0, 25.0, 35.0, aim=Aim(70))]
+    table = markdown({"Bunraku": ours, "Other": [Figure("head", "lag", "ms", np.nan)]})
+    assert table.splitlines() == [
+        "| figure | aim | Bunraku | Other |",
+        "| --- | --- | --- | --- |",
+        "| head: lag | ≤ 70 | 30.0 ms (25.0…35.0) | - |",
+    ]
