@@ -7,11 +7,7 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
-from systems.solve.hysteresis import Band
 from systems.topology import EYE_CORNERS, LIDS
-
-EYE_BAND = Band(closed=0.15, open=0.20)
-"""Open eyes measure 0.20 to 0.45, shut ones 0.03 to 0.13 (five clips, four people)."""
 
 
 def lid_ratio(points: NDArray[np.floating]) -> NDArray[np.floating]:

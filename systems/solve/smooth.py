@@ -50,7 +50,7 @@ class Smoothing:
     Attributes
     ----------
     turn : OneEuro
-        Head rotation, rad. Noise shows 0.06 rad/s at 30 Hz; nodding (1 rad/s) opens to 19 Hz.
+        Head rotation, rad. Noise shows 0.05 rad/s at 30 Hz; nodding (0.5 rad/s) opens to 18 Hz.
     shift : OneEuro
         Head translation, m. Depth is the noisiest of all; leaning in at 0.1 m/s opens to 18 Hz.
     eyes : OneEuro
@@ -61,9 +61,9 @@ class Smoothing:
         All other shapes, 0..1. Speech moves the mouth at up to 8 Hz.
     """
 
-    turn: OneEuro = field(default=OneEuro(min_cutoff=0.05, beta=20.0, quiet=0.06))
+    turn: OneEuro = field(default=OneEuro(min_cutoff=0.05, beta=40.0, quiet=0.05))
     shift: OneEuro = field(default=OneEuro(min_cutoff=0.1, beta=200.0, quiet=0.01))
-    eyes: OneEuro = field(default=OneEuro(min_cutoff=0.5, beta=30.0, quiet=0.25))
+    eyes: OneEuro = field(default=OneEuro(min_cutoff=0.5, beta=30.0, quiet=0.35))
     gaze: OneEuro = field(default=OneEuro(min_cutoff=0.3, beta=50.0, quiet=0.2))
     face: OneEuro = field(default=OneEuro(min_cutoff=0.5, beta=40.0, quiet=0.2))
 

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import math
+
+import numpy as np
+
 from engine import App, Array, Component, Mut, Query, Read, Res, Stage, column, fresh, system
 from systems.capture.frame import Frame
 from systems.components import (
@@ -15,10 +19,13 @@ from systems.components import (
 )
 from systems.solve.camera import Pinhole
 from systems.solve.canonical import read_canonical_face
-from systems.solve.eyes import EYE_BAND, lid_ratio
+from systems.solve.eyeballs import Eyeballs, Learning, learn
+from systems.solve.eyes import lid_ratio
 from systems.solve.gaze import GazeFit
+from systems.solve.head_motion import elapsed
 from systems.solve.head_pose import Pose, PoseFit
 from systems.solve.landmarks68 import pick_landmarks68
+from systems.solve.lids import OPENING_BAND, LidModel, Lids, follow
 from systems.solve.mouth import MOUTH_BAND, lip_ratio
 from systems.solve.pose_models import pose_model
 from systems.solve.procrustes import MetricFit
@@ -79,29 +86,45 @@ def write_pose(head: HeadPose, pose: Pose, captured_at: float) -> None:
 
 @system(Stage.SOLVE, when=fresh(Frame))
 def measure_openness(
-    faces: Query[Read[Landmarks], Mut[EyeOpen], Mut[MouthOpen]],
+    faces: Query[
+        Read[Landmarks], Read[HeadPose], Read[Gaze], Mut[Lids], Mut[EyeOpen], Mut[MouthOpen]
+    ],
+    model: Res[LidModel],
 ) -> None:
-    """Measure how far lids and lips stand apart."""
+    """Measure how far lids and lips stand apart.
+
+    Where the eyes look is taken from the last picture, whose gaze is held through a blink.
+    """
     for face in faces:
         points, eyes, mouth = face[Landmarks].points, face[EyeOpen], face[MouthOpen]
         eyes.ratio[...] = lid_ratio(points)
         mouth.ratio[...] = lip_ratio(points)
-        EYE_BAND.update(eyes.state, eyes.ratio)
+        lids, head, gaze = face[Lids], face[HeadPose], face[Gaze].combined
+        dt = elapsed(lids.at, face[Landmarks].captured_at)
+        if np.isfinite(eyes.ratio).all() and dt != 0:
+            down = -math.asin(np.clip(gaze[1], -1, 1))
+            pitch = float(head.yaw_pitch_roll[1]) if head.trusted else 0.0
+            follow(lids.level, lids.opening, eyes.ratio, pitch, down, dt, model)
+        OPENING_BAND.update(eyes.state, lids.opening)
         MOUTH_BAND.update(mouth.state, mouth.ratio)
 
 
 @system(Stage.SOLVE, when=fresh(Frame))
 def solve_gaze(
-    faces: Query[Read[Landmarks], Read[HeadPose], Read[EyeOpen], Mut[Gaze]],
+    faces: Query[Read[Landmarks], Read[HeadPose], Read[Lids], Mut[Eyeballs], Mut[Gaze]],
     frame: Res[Frame],
     fit: Res[GazeFit],
+    learning: Res[Learning],
 ) -> None:
-    """Find where the eyes look, in the head and in the world."""
+    """Find where the eyes look, in the head and in the world, and learn where they lie."""
     camera = Pinhole.of(frame.image, frame.fov)
     for face in faces:
-        head, gaze = face[HeadPose], face[Gaze]
-        points, lids = face[Landmarks].points, face[EyeOpen].ratio
-        sample = fit(points, lids, camera, head.rotation, head.translation)
+        head, gaze, balls = face[HeadPose], face[Gaze], face[Eyeballs]
+        R, t, points = head.rotation, head.translation, face[Landmarks].points
+        sample = fit(points, face[Lids].opening, camera, R, t, balls.place, gaze.combined)
+        dt = elapsed(balls.at, face[Landmarks].captured_at)
+        if dt > 0 and head.trusted:
+            learn(balls, sample, -t @ R, dt, fit.model, learning)
         gaze.left[...], gaze.right[...] = sample.eyes
         gaze.combined[...] = sample.combined
         gaze.camera[...] = head.rotation @ sample.combined
@@ -130,7 +153,7 @@ def plugin(app: App) -> None:
     settings = app.track.world.find(SolveSettings) or SolveSettings()
     face = read_canonical_face(Store().path("face_landmarker"))
     model = pose_model(settings.pose_model, face)
-    for fit in (MetricFit(face), PoseFit(model), GazeFit(face)):
+    for fit in (MetricFit(face), PoseFit(model), GazeFit(face), Learning(), LidModel()):
         app.insert(fit)
     app.add(solve_face_transform, solve_head_pose, measure_openness, solve_gaze)
     app.add(select_landmarks68)

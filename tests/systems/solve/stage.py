@@ -7,7 +7,7 @@ import numpy as np
 
 from engine import App, Commands, Mut, Query, Read, Res, ResMut, Stage, run_step, system
 from systems.capture.frame import Frame
-from systems.components import EyeOpen, FaceTransform, Gaze, HeadPose, Landmarks, MouthOpen
+from systems.components import EyeOpen, Face, FaceTransform, Gaze, HeadPose, Landmarks, MouthOpen
 from systems.solve import metric_pose, smooth, stage
 from systems.solve.head_motion import measure_head_motion
 
@@ -53,7 +53,7 @@ def play_mesh(faces: Query[Mut[Landmarks]], frame: Res[Frame], script: Res[Scrip
 @system(Stage.DETECT)
 def find_face(faces: Query[Read[Landmarks]], commands: Commands) -> None:
     if not len(faces):
-        commands.spawn(Landmarks)
+        commands.spawn(Face, Landmarks)
 
 
 @system(Stage.OUTPUT)

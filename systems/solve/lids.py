@@ -1,0 +1,118 @@
+"""How far the lids are open, apart from where the eyes look and from whose eyes they are."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine import Array, Component, column
+from systems.components import Face
+from systems.solve.hysteresis import Band
+
+OPENING_BAND = Band(closed=0.50, open=0.62)
+"""Openings at which an eye counts as shut and as open: blinks reach 0.1 to 0.48."""
+
+
+class Lids(Component):
+    """How far a person's lids are open, and how far they stand open at rest."""
+
+    on = Face
+    opening: Array = column(2, dtype="f8", unit="1")  # left, right; 0 shut, 1 at rest, more: wide
+    level: Array = column(2, dtype="f8", unit="1")  # `eyes.lid_ratio` at rest, looking ahead
+    at: Array = column(dtype="f8", unit="s", default=math.nan)  # NaN: not yet
+
+
+@dataclass(frozen=True, slots=True)
+class LidModel:
+    """What the lid ratio depends on besides the lids, measured on our characters.
+
+    Attributes
+    ----------
+    nod : float
+        Part by which the ratio grows as the head looks down by a radian: 0.35 at -20 degrees of
+        pitch, 0.39 at 0, 0.42 at 20.
+    look : float
+        Part by which the upper lid follows a gaze that is measured one radian down.
+    most_look : float
+        Part that looking down may explain at most: what falls farther is a blink.
+    drag : float
+        Part of one eye's blink that the mesh net shows in the other.
+    usual, least : float
+        Ratio of an open eye where nothing is known, and the least to believe as one.
+    rise, fall : float
+        s. Time constants with which the level of an open eye is learned upward and downward.
+    resting : float
+        Opening above which an eye is open, and its level learned.
+    """
+
+    nod: float = 0.32
+    look: float = 0.9
+    most_look: float = 0.3
+    drag: float = 0.10
+    usual: float = 0.33
+    least: float = 0.15
+    rise: float = 2.0
+    fall: float = 10.0
+    resting: float = 0.7
+
+
+def opening(
+    ratio: NDArray[np.floating],
+    level: NDArray[np.floating],
+    pitch: float,
+    down: float,
+    model: LidModel,
+) -> NDArray[np.float64]:
+    """Return how far the lids are open, (2,): 0 shut, 1 as far as they stand open.
+
+    Parameters
+    ----------
+    ratio, level : (2,) float
+        `eyes.lid_ratio` now, and of the open eyes looking ahead; left, right.
+    pitch, down : float
+        How far the head, and the eyes in it, look down, rad.
+    model : LidModel
+        What the ratio depends on.
+
+    Notes
+    -----
+    The mesh net lets the other eye take part in a wink. With a part `drag` the two measured
+    openings are a mixture, and its inverse keeps their mean and widens their difference by
+    1 / (1 - 2 drag).
+    """
+    expected = 1 + model.nod * pitch - min(max(model.look * down, 0.0), model.most_look)
+    seen = ratio / (np.maximum(level, model.least) * max(expected, 0.3))
+    mean = seen.mean()
+    return np.asarray(np.maximum(mean + (seen - mean) / (1 - 2 * model.drag), 0.0))
+
+
+def follow(
+    level: NDArray[np.float64],
+    out: NDArray[np.float64],
+    ratio: NDArray[np.floating],
+    pitch: float,
+    down: float,
+    dt: float,
+    model: LidModel,
+) -> None:
+    """Measure the opening of this picture into `out`, and learn from it how far open eyes stand.
+
+    Parameters
+    ----------
+    level, out : (2,) float64
+        As `Lids.level` and `Lids.opening`.
+    ratio, pitch, down
+        As of `opening`.
+    dt : float
+        Seconds since the last sample; not positive, or NaN, begins anew.
+    model : LidModel
+        What the ratio depends on, and how fast it is learned.
+    """
+    if not dt > 0:
+        level[:] = ratio.mean() if ratio.mean() >= model.least else model.usual
+    out[:] = opening(ratio, level, pitch, down, model)
+    pace = np.minimum(dt / np.where(out > 1, model.rise, model.fall), 1) if dt > 0 else 0.0
+    level += np.where(out > model.resting, pace * (out - 1) * level, 0.0)
