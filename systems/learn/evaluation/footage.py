@@ -134,7 +134,7 @@ def _unchanged(clip: Footage, plain: Seen, seen: dict[str, Seen]) -> list[Figure
     figures, more = [], False if clip.moves else None
     for change in CHANGES:
         changed = seen[change.name]
-        turn = angles_between(change.rotation(plain.rotation), changed.rotation)
+        turn = np.degrees(angles_between(change.rotation(plain.rotation), changed.rotation))
         shapes = np.abs(change.shapes(plain.shapes) - changed.shapes)
         shift = np.asarray(shapes[:, :51].mean(1))  # all that both trackers know
         figures += [
