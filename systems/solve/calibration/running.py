@@ -43,14 +43,9 @@ def _most(name: str) -> float:
 MOST_REST: Final = np.array([_most(name) for name in ARKIT], np.float32)
 """Most that is taken for the face's own: a smile may be kept up for minutes and stays a smile."""
 
-def _proven_from(name: str) -> float:
-    if name.startswith("eyeLook"):
-        return math.inf
-    return 0.2 if name.startswith("eyeBlink") else 0.4
-
-
-PROVEN_FROM: Final = np.array([_proven_from(name) for name in ARKIT], np.float32)
-"""Rise above rest from which a range begins to count; at twice that it counts in full."""
+PROVEN_FROM: Final = np.where([name.startswith("eyeLook") for name in ARKIT], np.inf, 0.4)
+"""Rise above rest from which a range begins to count, in full at twice that. Half a smile is not
+blown up to a whole one because nothing more was seen. How far the eyes turn is the gaze's."""
 
 COUPLINGS: Final = {"mouthClose": "jawOpen"}
 """Lips can be closed over a jaw no farther than it is open. Source: ARKit's mouthClose is "closing
@@ -116,11 +111,7 @@ def automatic(state: Running) -> Response:
 
 
 def proven_full(rest: Floats, reached: Floats) -> Floats:
-    """Return the weight that counts as 1, of what was reached without being asked for.
-
-    A range is proven from 0.4 above rest on and counts in full from 0.8 on: half a smile is not
-    blown up to a whole one because nothing more was seen. Blinks, which everybody makes whole, are
-    proven from 0.2 to 0.4; eyeLook stays as it is.
-    """
+    """Return the weight that counts as 1, of what was reached without being asked for."""
     proven = np.clip((reached - rest) / PROVEN_FROM - 1, 0, 1)
-    return np.asarray(1 - proven * (1 - np.clip(np.maximum(reached, rest), 0, 1)))
+    full = 1 - proven * (1 - np.clip(np.maximum(reached, rest), 0, 1))
+    return np.asarray(full, np.float32)

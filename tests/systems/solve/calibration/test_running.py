@@ -107,11 +107,17 @@ def test_half_a_range_is_not_blown_up():
     assert through(shown(weights), 0.4)[JAW] == pytest.approx(0.4, abs=0.01)
 
 
-def test_blinks_that_the_net_sees_by_half_become_whole():
+def test_a_range_that_is_proven_becomes_whole():
     weights = still(20)
     for start in range(60, 600, 90):
-        weights[start : start + 4, BLINK] = 0.5
-    assert through(shown(weights), 0.5)[BLINK] == pytest.approx(1, abs=0.01)
+        weights[start : start + 4, BLINK] = 0.8
+    assert through(shown(weights), 0.8)[BLINK] == pytest.approx(1, abs=0.01)
+
+
+def test_how_far_the_eyes_turn_is_left_to_the_gaze():
+    weights = still(20, 0.3)
+    weights[100:300, SHAPE["eyeLookUpLeft"]] = 0.8
+    assert through(shown(weights), 0.5)[SHAPE["eyeLookUpLeft"]] == pytest.approx(0.5)
 
 
 def test_a_peak_of_one_picture_is_no_range():
