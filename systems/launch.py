@@ -109,7 +109,7 @@ def build(launch: Launch, *, replayed: bool = False) -> App:
         recorder = Recorder(launch.session, RECORDED)
         app.insert(recorder).add(record_rows)
         app.on_close(recorder.flush)
-    app.insert(launch.mic).add(voice_plugin)
+    app.insert(replace(launch.mic, choosable=_watched(launch))).add(voice_plugin)
     if launch.show is not None:
         app.insert(launch.show).add(puppet_plugin, launch.links.plugin)
     add_scripts(app, list(launch.scripts))
@@ -185,8 +185,7 @@ def _require_all_measured(app: App) -> None:
 
 def _switchable(app: App, source: Source | None, launch: Launch) -> Source | None:
     """Return a source that the window's settings panel can exchange, where there is one."""
-    watched = launch.show is not None and not launch.show.headless
-    if source is None or isinstance(source, SessionSource) or not watched:
+    if source is None or isinstance(source, SessionSource) or not _watched(launch):
         return source
     switch = Switch(source, launch.source, lambda spec: open_source(spec, launch.capture))
     app.insert(switch)
@@ -218,8 +217,12 @@ def _require_time_for_a_microphone(launch: Launch) -> None:
         raise UsageError(msg, fix="use --clock live, or give --mic a file")
 
 
+def _watched(launch: Launch) -> bool:
+    return launch.show is not None and not launch.show.headless
+
+
 def _natural_clock(source: Source | None, launch: Launch) -> ClockKind:
-    watched = launch.show is not None and not launch.show.headless
+    watched = _watched(launch)
     paced = launch.mic.live or (source is not None and source.realtime)
     if isinstance(source, SessionSource) and watched:
         return ClockKind.REPLAY

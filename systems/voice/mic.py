@@ -15,7 +15,8 @@ from systems.voice.microphone import Microphone
 from systems.voice.sound import SoundSource
 from systems.voice.sound_file import SoundFile
 
-KEPT = SoundSettings.__struct_fields__
+KEPT = ("mic", "gain", "gate", "offset")
+"""What is said by options where not by the settings."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,7 +38,10 @@ class Mic:
     patient : bool
         Wait for a microphone that is not there: one of the settings, that nobody asked for now.
     alone : bool
-        There are no pictures: the run ends with the sound.
+        There are no pictures to wait for.
+    choosable : bool
+        A window's settings panel may choose another microphone; otherwise, alone, the run ends
+        with the sound.
     """
 
     wanted: str = "none"
@@ -47,6 +51,7 @@ class Mic:
     loop: bool = False
     patient: bool = False
     alone: bool = False
+    choosable: bool = False
 
     @property
     def live(self) -> bool:

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import logging
+import threading
+from dataclasses import replace
+
 from engine import Ages, App, Clock, ClockKind, Mut, Query, Res, ResMut, Stage, Stop, system
+from engine.errors import BunrakuError
 from systems.components import Speech
 from systems.voice.activity import Activity
 from systems.voice.ear import Ear
-from systems.voice.heard import Heard, HeardNow
+from systems.voice.heard import Heard, HeardNow, silence
 from systems.voice.hearing import Hearer, Hearing
 from systems.voice.listener import Listener, StepListener
 from systems.voice.mic import Mic, open_sound
@@ -14,26 +19,42 @@ from systems.voice.sound import SoundSource
 from systems.voice.soundtrack import Soundtrack
 from systems.voice.visemes.net import VisemeNet
 
+log = logging.getLogger("bunraku")
+
 
 class Listening:
-    """Begins to listen when the run begins, and ends with it.
+    """Begins to listen when the run begins, to something else when asked, and ends with the run.
 
     Parameters
     ----------
     mic : Mic
     heard : Heard
-    source : SoundSource
-        What `mic` names, opened.
     soundtrack : Soundtrack
         Takes what is heard for a film.
+
+    Attributes
+    ----------
+    wanted : str
+        What is listened to now, as in ``--mic``.
+
+    Raises
+    ------
+    DeviceError, FileError, DataError
+        As `open_sound`.
     """
 
-    def __init__(self, mic: Mic, heard: Heard, source: SoundSource, soundtrack: Soundtrack) -> None:
-        ear = Ear(VisemeNet(), Activity(), mic.gate)
-        quality = "LQ" if source.realtime else "HQ"
-        self._hearer = Hearer(ear, Hearing(mic.gain, mic.offset), quality, soundtrack)
-        self._heard, self._source, self._alone = heard, source, mic.alone
+    def __init__(self, mic: Mic, heard: Heard, soundtrack: Soundtrack) -> None:
+        self.wanted = mic.wanted
+        self._mic, self._heard, self._soundtrack = mic, heard, soundtrack
+        self._source: SoundSource | None = None
         self._listener: Listener | StepListener | None = None
+        self._exchanging = threading.Lock()
+        self._open(mic)
+
+    def ask(self, wanted: str) -> None:
+        """Listen to something else from now on; any thread may ask, and nobody waits for it."""
+        self.wanted = wanted
+        threading.Thread(target=self._exchange, args=(wanted,), daemon=True).start()
 
     def tick(self, clock: Clock, *, begun: bool) -> None:
         """Hear what is due.
@@ -45,23 +66,46 @@ class Listening:
         begun : bool
             Whether there has been a picture.
         """
-        if self._listener is None and (begun or self._alone or self._source.realtime):
-            self._listener = self._begin(clock)
+        source = self._source
+        if source is None:
+            return
+        if self._listener is None and (begun or self._mic.alone or source.realtime):
+            self._listener = self._begin(source, clock)
         if isinstance(self._listener, StepListener):
             self._listener.hear_until(clock.now)
 
     @property
     def over(self) -> bool:
         """Whether the sound has ended and nothing else is going on."""
-        return self._alone and self._listener is not None and self._listener.ended
+        ends = self._mic.alone and not self._mic.choosable
+        return ends and self._listener is not None and self._listener.ended
 
     def close(self) -> None:
         """Stop listening."""
-        (self._listener or self._source).close()
+        listening, self._source, self._listener = self._listener or self._source, None, None
+        if listening is not None:
+            listening.close()
 
-    def _begin(self, clock: Clock) -> Listener | StepListener:
+    def _open(self, mic: Mic) -> None:
+        source = open_sound(mic)
+        if source is not None:
+            ear, hearing = Ear(VisemeNet(), Activity(), mic.gate), Hearing(mic.gain, mic.offset)
+            quality = "LQ" if source.realtime else "HQ"
+            self._hearer = Hearer(ear, hearing, quality, self._soundtrack)
+        self._source = source
+
+    def _exchange(self, wanted: str) -> None:
+        with self._exchanging:
+            self.close()
+            self._heard.put(silence(0.0))
+            try:
+                self._open(replace(self._mic, wanted=wanted, patient=True))
+            except BunrakuError as error:
+                log.warning("%s", error)
+
+    def _begin(self, source: SoundSource, clock: Clock) -> Listener | StepListener:
         listen = StepListener if clock.kind is ClockKind.STEP else Listener
-        return listen(self._source, self._hearer, self._heard, clock.now)
+        return listen(source, self._hearer, self._heard, clock.now)
 
 
 @system(Stage.VOICE)
@@ -93,13 +137,11 @@ def write_speech(speech: Speech, now: HeardNow) -> None:
 def voice_plugin(app: App) -> None:
     """Listen to what the app's `Mic` names; its slot `Heard` is in both worlds."""
     mic = app.track.world.resource(Mic)
-    source = open_sound(mic)
     app.insert(heard := Heard())
-    if source is None:
+    if mic.wanted == "none" and not mic.choosable:
         return
     app.insert(soundtrack := Soundtrack())
-    listening = Listening(mic, heard, source, soundtrack)
+    app.insert(listening := Listening(mic, heard, soundtrack))
     app.on_close(listening.close)
-    app.track.world.insert(listening)
     app.track.world.spawn(Speech)
     app.add(hear)

@@ -9,6 +9,7 @@ from typing import Any
 import platformdirs
 
 from engine import App, Stop
+from engine.errors import DeviceError
 from systems.avatar.canvas import Canvas
 from systems.avatar.character import characters
 from systems.avatar.desk.expressions import Gains, Mood
@@ -23,6 +24,8 @@ from systems.capture.switch import Switch
 from systems.solve.smooth import Smoothing
 from systems.toml_file import Keys
 from systems.topology import SHAPE
+from systems.voice.portaudio import microphones
+from systems.voice.stage import Listening
 
 
 class Effects:
@@ -48,12 +51,14 @@ class Effects:
     def menu(self) -> Menu:
         """Return the panel with the settings as they are now."""
         switch, shapes = self._app.draw.world.find(Switch), SHAPE.items()
+        listening = self._app.draw.world.find(Listening)
         return Menu(
             menu_rows(
                 source=None if switch is None else (switch.spec, camera_words()),
                 avatar=(self._canvas.avatar, characters()),
                 mirror=self._display.mirror,
                 smoothing=None if self._smoothing is None else self._strength,
+                microphone=None if listening is None else (listening.wanted, microphone_words()),
                 gain={name: round(float(self._gains.factors[at]), 6) for name, at in shapes},
             )
         )
@@ -61,6 +66,10 @@ class Effects:
     def set_source(self, _rest: Keys, spec: str) -> None:
         """Take pictures from another camera; a failure comes to light at its next picture."""
         self._app.draw.world.resource(Switch).ask(spec)
+
+    def set_sound(self, _rest: Keys, wanted: str) -> None:
+        """Listen to another microphone, or to none; one that is not there is waited for."""
+        self._app.draw.world.resource(Listening).ask(wanted)
 
     def set_avatar(self, _rest: Keys, name: str) -> None:
         """Show another avatar."""
@@ -123,3 +132,12 @@ def camera_words() -> list[str]:
     names = [camera.name for camera in listed]
     words = [c.name if names.count(c.name) == 1 else str(c.index) for c in listed]
     return [*words, "actor"]
+
+
+def microphone_words() -> list[str]:
+    """Return what names each microphone, beside the system's choice and none."""
+    try:
+        names = [microphone.name for microphone in microphones()]
+    except DeviceError:  # without PortAudio
+        names = []
+    return ["none", "auto", *dict.fromkeys(names)]

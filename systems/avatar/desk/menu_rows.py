@@ -16,6 +16,7 @@ def menu_rows(
     mirror: bool,
     smoothing: float | None,
     gain: Mapping[str, float],
+    microphone: tuple[str, Sequence[str]] | None = None,
 ) -> list[Row]:
     """Return the panel's rows.
 
@@ -26,10 +27,15 @@ def menu_rows(
     smoothing : float or None
         None where nothing is smoothed.
     gain : mapping of ARKit name to factor
+    microphone : (what is used now, what there is)
+        None where nobody could listen.
     """
     rows: list[Row] = []
     if source is not None:
         rows.append(Choice(("source",), "Camera", _with(*source), source[0]))
+    if microphone is not None:
+        words = _with(*microphone)
+        rows.append(Choice(("sound", "mic"), "Microphone", words, microphone[0]))
     rows.append(Choice(("avatar",), "Avatar", _with(*avatar), avatar[0]))
     rows.append(Toggle(("mirror",), "Mirror", mirror))
     if smoothing is not None:

@@ -66,6 +66,7 @@ def desk_plugin(app: App, settings: Settings, path: Path) -> None:
         },
         effects={
             "source": effects.set_source,
+            "sound": effects.set_sound,
             "avatar": effects.set_avatar,
             "mirror": effects.set_mirror,
             "smoothing": effects.set_smoothing,

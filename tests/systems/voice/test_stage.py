@@ -3,9 +3,13 @@ import time
 
 import numpy as np
 import pytest
+from rich.console import Console
 
-from engine import App, Clock, Res, Stage, monotonic, run_live, run_step, system
+from engine import App, Clock, ClockKind, Res, Stage, monotonic, run_live, run_step, system
 from engine.errors import DeviceError, FileError, UsageError
+from systems.avatar.desk.effects import microphone_words
+from systems.avatar.desk.menu import Choice
+from systems.avatar.desk.menu_rows import menu_rows
 from systems.avatar.desk.settings import SoundSettings, parse_settings
 from systems.components import Speech
 from systems.launch import Launch
@@ -18,7 +22,9 @@ from systems.voice.hearing import Hearer, Hearing
 from systems.voice.level import SILENCE
 from systems.voice.listener import Listener, StepListener
 from systems.voice.mic import Mic, MicWords, open_sound
-from systems.voice.stage import voice_plugin
+from systems.voice.portaudio import MicrophoneInfo
+from systems.voice.soundtrack import Soundtrack
+from systems.voice.stage import Listening, voice_plugin
 from tests.systems.voice.fakes import AA, Blocks, LoudnessNet
 from tests.systems.voice.speech import SENTENCES, espeak
 from tests.systems.voice.test_sound_file import write_wav
@@ -263,10 +269,6 @@ def test_a_file_that_is_not_there_or_is_a_folder_is_refused(tmp_path):
 
 
 def test_a_microphone_is_refused_on_the_step_clock():
-    from rich.console import Console
-
-    from engine import ClockKind
-
     order = Launch(source="none", mic=Mic(wanted="auto"), clock=ClockKind.STEP)
     with pytest.raises(UsageError, match="has its own pace"):
         launch_run(order, Console(quiet=True))
@@ -280,3 +282,68 @@ def test_a_microphone_that_fails_ends_the_start_with_its_error(monkeypatch):
     monkeypatch.setattr(stage, "open_sound", refuse)
     with pytest.raises(DeviceError, match="no microphone"):
         App().insert(Mic(wanted="auto")).add(voice_plugin)
+
+
+class Patter(Blocks):
+    """A microphone that hears the same loud noise for ever."""
+
+    def __init__(self):
+        super().__init__(np.random.default_rng(9).normal(0, 0.2, 1600).astype(np.float32))
+        self.realtime = True
+
+    def read(self, timeout):
+        time.sleep(0.01)
+        self._read = self._read % 1600 if not self.closed else 1600
+        block = super().read(timeout)
+        return None if block is None else block._replace(captured_at=monotonic())
+
+
+def test_another_microphone_is_taken_while_it_runs(net, monkeypatch):
+    first, second = Patter(), Patter()
+    opened = {"none": None, "auto": first, "Yeti": second}
+    monkeypatch.setattr(stage, "open_sound", lambda mic: opened[mic.wanted])
+    app = App().insert(Mic(choosable=True)).add(voice_plugin)
+    heard, listening = app.draw.world.resource(Heard), app.draw.world.resource(Listening)
+    clock = Clock(ClockKind.LIVE)
+    for wanted in ("auto", "Yeti", "none"):
+        listening.ask(wanted)
+        wait_until(lambda: listening.tick(clock, begun=False), heard, silent=wanted == "none")
+        assert listening.wanted == wanted
+    assert first.closed
+    assert second.closed
+    app.close()
+
+
+def wait_until(tick, heard, *, silent):
+    deadline = time.monotonic() + 10
+    while (heard.latest().level == SILENCE) is not silent:
+        assert time.monotonic() < deadline, "nothing has changed"
+        tick()
+        time.sleep(0.01)
+
+
+def test_a_choice_that_cannot_be_opened_is_said_and_leaves_silence(net, monkeypatch, caplog):
+    def refuse(mic):
+        if mic.wanted == "none":
+            return
+        msg = "voice.mp3 has no sound in it"
+        raise FileError(msg, fix="give a file with sound")
+
+    monkeypatch.setattr(stage, "open_sound", refuse)
+    listening = Listening(Mic(choosable=True), heard := Heard(), Soundtrack())
+    listening.ask("voice.mp3")
+    deadline = time.monotonic() + 5
+    while "has no sound" not in caplog.text:
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+    assert heard.latest().captured_at == 0
+
+
+def test_the_panel_offers_microphones_where_somebody_can_listen(monkeypatch):
+    found = [MicrophoneInfo(3, "Yeti", "ALSA", 1, 48000, True)] * 2
+    monkeypatch.setattr("systems.avatar.desk.effects.microphones", lambda: found)
+    assert microphone_words() == ["none", "auto", "Yeti"]
+    rest = {"source": None, "avatar": ("hana", ["hana"]), "mirror": False, "smoothing": None}
+    rows = menu_rows(**rest, gain={}, microphone=("Jeti", microphone_words()))
+    assert Choice(("sound", "mic"), "Microphone", ("Jeti", "none", "auto", "Yeti"), "Jeti") in rows
+    assert not [row for row in menu_rows(**rest, gain={}) if row.label == "Microphone"]
