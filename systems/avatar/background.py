@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.errors import FileError, UsageError
+from systems.avatar.decode import decode
 
 Colour = tuple[float, float, float]
 Picture = NDArray[np.uint8]
@@ -74,7 +75,7 @@ def parse_background(text: str) -> Background:
     if not Path(text).is_file():
         message = f"--background {text} is neither a colour nor a file"
         raise UsageError(message, fix="write transparent, #00ff00 or the path of a picture")
-    picture = cv2.imdecode(np.fromfile(text, np.uint8), cv2.IMREAD_COLOR)
+    picture = decode(Path(text).read_bytes())
     if picture is None:
         message = f"{text} is not a picture"
         raise FileError(message, fix="give a .png, .jpg or .webp file")

@@ -8,6 +8,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from systems.avatar.decode import decode
 from systems.avatar.gltf import schema
 from systems.avatar.gltf.document import Document
 
@@ -57,10 +58,7 @@ def _decode(document: Document, image: schema.Image, index: int) -> NDArray[np.u
     width, height = _claimed_size(data)
     if not 0 < max(width, height) <= LARGEST_SIDE:
         document.refuse(f"image {index} is no picture of at most {LARGEST_SIDE} pixels")
-    try:
-        pixels = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_UNCHANGED)
-    except cv2.error:
-        pixels = None
+    pixels = decode(data, cv2.IMREAD_UNCHANGED)
     if pixels is None:
         document.refuse(f"image {index} cannot be decoded")
     return _rgba(pixels)

@@ -128,6 +128,14 @@ def test_numbers_that_are_not_finite(refusal):
     assert "not finite" in refusal(pack(TREE, bytes(data)))
 
 
+def test_a_broken_picture_is_refused_without_a_word_from_its_decoder(refusal, capfd):
+    start = TREE["bufferViews"][TREE["images"][0]["bufferView"]]["byteOffset"]
+    data = bytearray(DATA)
+    data[start + 45] ^= 255
+    assert "image 0 cannot be decoded" in refusal(pack(TREE, bytes(data)))
+    assert capfd.readouterr().err == ""
+
+
 @pytest.mark.parametrize(
     "text", [b"{}", b"[]", b"nul", b"{" * 9000, b"[" * 9000, b'{"asset":\xff}']
 )
