@@ -15,10 +15,8 @@ from systems.avatar.act import ANGLES, GAZE, SHAPES, TRAVEL, Act, pose
 from systems.avatar.idle import idle
 from systems.avatar.lost import Continuity
 from systems.components import Blendshapes, DrawnPose, Face, Gaze, HeadPose, Presence, Rig
+from systems.solve.prediction import carried
 from systems.solve.rotation import rotation, yaw_pitch_roll
-
-PREDICT_AT_MOST = 0.05
-"""Seconds a pose is carried forward at its own velocity; beyond that it overshoots visibly."""
 
 REST_SECONDS = 20.0
 """Time constant with which a person's place and pitch become those of the avatar at rest."""
@@ -88,8 +86,8 @@ def predict_head(faces: Query[Read[HeadPose], Mut[DrawnPose]], clock: Res[Clock]
     """Carry the head pose from capture time to display time at its own velocity."""
     for face in faces:
         pose, drawn = face[HeadPose], face[DrawnPose]
-        age = float(np.clip(clock.now - pose.captured_at, 0, PREDICT_AT_MOST))
-        angles = pose.yaw_pitch_roll + age * pose.angular_velocity
+        age = clock.now - float(pose.captured_at)
+        angles = carried(pose.yaw_pitch_roll, pose.angular_velocity, age)
         drawn.rotation[...] = rotation(*angles)
         drawn.translation[...] = pose.translation
 
