@@ -12,6 +12,7 @@ from rich.table import Table
 
 from engine.errors import UsageError
 from engine.whole import require_writable, whole_file
+from systems.voice.visemes.place import PASSAGE, SHIPPED
 from systems.voice.visemes.recipe import Order, Recipe, Synthesizer
 
 CONSOLE = Console()
@@ -27,7 +28,10 @@ def about() -> None:
 @train.command()
 def visemes(
     out: Annotated[
-        Path, typer.Option("--out", help="FILE.onnx; its log becomes FILE.toml beside it.")
+        Path,
+        typer.Option(
+            "--out", help="FILE.onnx, its log FILE.toml beside it; with --adapt FILE.npz."
+        ),
     ] = Path("visemes.onnx"),
     data: Annotated[
         list[Path] | None,
@@ -42,27 +46,70 @@ def visemes(
     ] = None,
     steps: Annotated[int, typer.Option("--steps", min=1, help="Of training.")] = Recipe.steps,
     seed: Annotated[int, typer.Option("--seed", min=0)] = Recipe.seed,
+    adapt: Annotated[
+        Path | None,
+        typer.Option("--adapt", help="Train nothing anew: fit the net to who reads in this file."),
+    ] = None,
+    text: Annotated[
+        Path | None, typer.Option("--text", help="What is read; by default what --passage prints.")
+    ] = None,
+    vowels: Annotated[
+        bool, typer.Option("--vowels", help="Not a reading: ah, eh, ee, oh, oo, a second each.")
+    ] = False,
+    passage: Annotated[
+        bool, typer.Option("--passage", help="Print what to read aloud, and do nothing else.")
+    ] = False,
 ) -> None:
     """Train the viseme net on synthetic voices, whose times are exact, and on recordings.
 
     Example: `python -m engine train visemes --data my_recordings --out visemes.onnx`
+
+    To fit the shipped net to a person: `python -m engine train visemes --adapt me.wav --out me.npz`
     """
+    if passage:
+        typer.echo(PASSAGE.read_text(encoding="utf-8"))
+    elif adapt is not None:
+        fit(adapt, text, out, vowels=vowels)
+    else:
+        chosen = Order(
+            voices or list(Synthesizer), data or [], sentences, Recipe(steps=steps, seed=seed)
+        )
+        train_anew(chosen, out)
+
+
+def train_anew(order: Order, out: Path) -> None:
+    """Write a net and its log; print how well it does on voices that were left out."""
     from systems.voice.visemes.building import build
 
-    if out.suffix != ".onnx":
-        msg = f"the net would be written to '{out}'"
-        raise UsageError(msg, fix="give --out a name that ends with .onnx")
+    _require_suffix(out, ".onnx")
     log_file = out.with_suffix(".toml")
     for file in (out, log_file):
         require_writable(file)
-    recipe = Recipe(steps=steps, seed=seed)
-    order = Order(voices or list(Synthesizer), data or [], sentences, recipe)
     with CONSOLE.status("") as status:
         log = build(order, out, status.update)
     with whole_file(log_file) as log_out:
         log_out.write(tomlkit.dumps(log).encode())
     CONSOLE.print(figures(log))
     CONSOLE.print(f"{out}: {log['bytes']} bytes; its log: {log_file}")
+
+
+def fit(sound: Path, text: Path | None, out: Path, *, vowels: bool) -> None:
+    """Write the profile of who is heard in a file."""
+    from systems.voice.lipsync.recording import heard_samples
+    from systems.voice.visemes.adaptation import adapt, five_vowels, read_aloud
+
+    _require_suffix(out, ".npz")
+    require_writable(out)
+    samples = heard_samples(sound)
+    heard = five_vowels(samples) if vowels else read_aloud(samples, text)
+    adapt(SHIPPED, heard).save(out)
+    CONSOLE.print(f"profile: {out}")
+
+
+def _require_suffix(out: Path, suffix: str) -> None:
+    if out.suffix != suffix:
+        msg = f"the result would be written to '{out}'"
+        raise UsageError(msg, fix=f"give --out a name that ends with {suffix}")
 
 
 def figures(log: dict[str, Any]) -> Table:

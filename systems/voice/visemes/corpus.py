@@ -99,6 +99,13 @@ def rows_of(found: Sequence[Stream]) -> Rows:
     )
 
 
+def spectrum(mel: Floats) -> Floats:
+    """Return the mean of rows less their own means, (bands,), weighted as `Normaliser` does."""
+    energy = mel.mean(axis=1, keepdims=True)
+    weights = np.exp(energy)
+    return np.asarray(((mel - energy) * weights).sum(axis=0) / weights.sum(), np.float32)
+
+
 def _groups(utterances: Sequence[Labelled], random: Random) -> Iterator[list[Labelled]]:
     order = random.permutation(len(utterances))
     while len(order):
@@ -116,11 +123,5 @@ def _described(speech: Labelled, random: Random) -> Stream:
 
 def _prior(found: Sequence[Stream]) -> Floats:
     """Return the mean spectrum of what is spoken, weighted by energy as `Normaliser` does."""
-    means = [_spectrum(mel) for mel, visemes in found if visemes.any()]
+    means = [spectrum(mel) for mel, visemes in found if visemes.any()]
     return np.asarray(np.mean(means, axis=0), np.float32)
-
-
-def _spectrum(mel: Floats) -> Floats:
-    energy = mel.mean(axis=1, keepdims=True)
-    weights = np.exp(energy)
-    return np.asarray(((mel - energy) * weights).sum(axis=0) / weights.sum(), np.float32)

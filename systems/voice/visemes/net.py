@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 from pathlib import Path
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-import assets
 from engine.errors import FileError
 from systems.topology import VISEMES
 from systems.track.contract import Contract
@@ -16,11 +16,11 @@ from systems.track.runtimes import OnnxModel
 from systems.voice.framing import Samples
 from systems.voice.mel import LogMel
 from systems.voice.visemes.labels import STEP
-from systems.voice.visemes.normalise import Normaliser
+from systems.voice.visemes.normalise import BANDS, Normaliser
+from systems.voice.visemes.place import SHIPPED
+from systems.voice.visemes.profile import load_profile
 
 Floats = NDArray[np.float32]
-
-BANDS: Final = 40
 
 PAST: Final = 30
 AHEAD: Final = 5
@@ -38,8 +38,6 @@ CONTRACT: Final = Contract(
 )
 """Windows of normalised log-mel in; probabilities, and the prior of the normaliser, out."""
 
-SHIPPED: Final = Path(assets.__file__).parent / "models" / "visemes.onnx"
-
 
 class VisemeNet:
     """Fifteen visemes from a stream of log-mel rows.
@@ -48,6 +46,8 @@ class VisemeNet:
     ----------
     path : Path, optional
         A net of `train visemes`; the one that comes with Bunraku by default.
+    profile : Path, optional
+        A person's, by `train visemes --adapt`.
 
     Attributes
     ----------
@@ -57,9 +57,11 @@ class VisemeNet:
     Raises
     ------
     FileError
-        If the file is missing.
+        If a file is missing, or the profile is none.
     ModelError
-        If it is no such net.
+        If the net is none.
+    DataError
+        If the profile was made for another net.
 
     Notes
     -----
@@ -68,12 +70,16 @@ class VisemeNet:
 
     delay = AHEAD * STEP
 
-    def __init__(self, path: Path | None = None) -> None:
+    def __init__(self, path: Path | None = None, profile: Path | None = None) -> None:
         path = path or SHIPPED
-        model = OnnxModel(str(path), _content(path), CONTRACT)
+        content = _content(path)
+        model = OnnxModel(str(path), content, CONTRACT)
         self._one = model.bind((1, SPAN, BANDS))
         self._many = model.bind((BLOCK, SPAN, BANDS))
-        self._normaliser = Normaliser(self._one.run()[1])
+        self._profile = (
+            load_profile(profile, hashlib.sha256(content).hexdigest()) if profile else None
+        )
+        self._normaliser = Normaliser(self._profile.prior if self._profile else self._one.run()[1])
         self.reset()
 
     def reset(self) -> None:
@@ -87,13 +93,16 @@ class VisemeNet:
         Row k describes the row of log-mel k of the stream; each sums to 1. The first comes with
         the sixth row, and later ones come one for one.
         """
-        return self._describe([self._normaliser.push(row) for row in mel])
+        return self._describe([self._fit(self._normaliser.push(row)) for row in mel])
 
     def finish(self) -> Floats:
         """Return the last 5 rows of a stream, as if its last sound went on, and begin anew."""
         visemes = self._describe([*self._rows[-1:]] * AHEAD)
         self.reset()
         return visemes
+
+    def _fit(self, row: Floats) -> Floats:
+        return row @ self._profile.matrix + self._profile.bias if self._profile else row
 
     def _describe(self, rows: list[Floats]) -> Floats:
         if not rows:

@@ -42,7 +42,7 @@ class Recipe:
     taps: tuple[int, ...] = (-30, -22, -16, -12, -9, -6, -4, -3, -2, -1, 0, 1, 2, 3, 5)
     cepstra: int = 20
     hidden: tuple[int, ...] = (192, 128)
-    steps: int = 60_000
+    steps: int = 45_000
     batch: int = 512
     rate: float = 1e-3
     balance: float = 0.25

@@ -11,7 +11,7 @@ from scipy.fft import dct
 from systems.topology import VISEMES
 from systems.voice.visemes.corpus import Rows
 from systems.voice.visemes.mlp import Adam, Perceptron, smoothed
-from systems.voice.visemes.net import BANDS
+from systems.voice.visemes.normalise import BANDS
 from systems.voice.visemes.recipe import Recipe
 from systems.voice.visemes.trained import Trained
 

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Final
 
 import numpy as np
 
-import assets
 from systems.voice.visemes import espeak, festival
 from systems.voice.visemes.espeak import Espeak
 from systems.voice.visemes.labels import Labelled
+from systems.voice.visemes.place import SENTENCES
 from systems.voice.visemes.recipe import Synthesizer
-
-SENTENCES: Final = Path(assets.__file__).parent / "speech" / "sentences.txt"
 
 UNREAD: Final = 12
 """One in how many sentences is not read in training."""

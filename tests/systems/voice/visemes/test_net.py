@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from engine.errors import FileError, ModelError
 from systems.topology import VISEME
 from systems.voice.mel import LogMel
-from systems.voice.visemes.net import AHEAD, SHIPPED, VisemeNet, visemes
+from systems.voice.visemes.net import AHEAD, VisemeNet, visemes
+from systems.voice.visemes.place import SHIPPED
 
 NET = VisemeNet()
 NOISE = np.random.default_rng(5).normal(size=(200, 1))

@@ -1,0 +1,147 @@
+"""Fits a net to a person: a minute of reading, or five vowels."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.errors import DataError
+from systems.topology import VISEME, VISEMES
+from systems.voice.framing import Samples
+from systems.voice.lipsync.align import align
+from systems.voice.lipsync.phones import shown_visemes
+from systems.voice.lipsync.transcript import read_transcript
+from systems.voice.mel import LogMel
+from systems.voice.visemes.corpus import Rows, spectrum
+from systems.voice.visemes.labels import Labelled, labelled
+from systems.voice.visemes.mlp import Adam, smoothed
+from systems.voice.visemes.net import AHEAD
+from systems.voice.visemes.normalise import BANDS, normalised
+from systems.voice.visemes.place import PASSAGE
+from systems.voice.visemes.profile import Profile
+from systems.voice.visemes.trained import Trained
+from systems.voice.visemes.training import tapped
+from systems.voice.visemes.weights import read_weights
+
+Floats = NDArray[np.float32]
+
+VOWELS: Final = ("aa", "E", "I", "O", "U")
+"""Said one after another, each held for about a second."""
+
+STEPS: Final = 300
+BATCH: Final = 512
+RATE: Final = 5e-3
+PULL: Final = 1.0
+"""Cost of the squared distance from what fits everybody, per thousand rows that were heard."""
+
+HALF: Final = 3000.0
+"""Spoken rows after which a person's spectrum counts as much as everybody's: 30 s."""
+
+LOUD: Final = 3.5
+"""How far below its loudest row a vowel reaches, natural log energy: 15 dB."""
+
+LEAST: Final = 20
+"""Rows that a vowel lasts at least, and twice as many as a pause within one may."""
+
+
+def read_aloud(samples: Samples, text: Path | None = None) -> Labelled:
+    """Return a reading of a text, by default of the shipped passage, aligned with it.
+
+    Raises
+    ------
+    FileError, DataError
+        If the text cannot be read or is not what is said.
+    """
+    aligned = align(samples, read_transcript(text or PASSAGE))
+    return labelled(samples, shown_visemes(aligned.phones), "reading")
+
+
+def five_vowels(samples: Samples) -> Labelled:
+    """Return a recording of the five `VOWELS` with what is said when.
+
+    Raises
+    ------
+    DataError
+        If there are not five sounds with pauses between them.
+    """
+    energy = LogMel().push(samples).mean(axis=1)
+    loud = np.concatenate([[False], energy > energy.max(initial=-np.inf) - LOUD, [False]])
+    edges = np.flatnonzero(np.diff(loud)).reshape(-1, 2)
+    sounds: list[list[int]] = []
+    for start, end in edges.tolist():
+        if sounds and start - sounds[-1][1] < LEAST // 2:
+            sounds[-1][1] = end
+        else:
+            sounds.append([start, end])
+    sounds = [sound for sound in sounds if sound[1] - sound[0] >= LEAST]
+    if len(sounds) != len(VOWELS):
+        msg = f"{len(sounds)} sounds with pauses between them are heard, not {len(VOWELS)}"
+        raise DataError(msg, fix="say ah, eh, ee, oh, oo, each for a second, with pauses")
+    shown = [
+        (0.01 * start, 0.01 * end, VISEME[vowel])
+        for (start, end), vowel in zip(sounds, VOWELS, strict=True)
+    ]
+    return labelled(samples, shown, "vowels")
+
+
+def adapt(net: Path, heard: Labelled, seed: int = 1) -> Profile:
+    """Return the profile with which a net tells best what is known to be said.
+
+    An affine map before the net, begun at the identity and held near it, goes down the gradient
+    of the net's cross-entropy. Source: linear input networks (Neto et al., 1995).
+
+    Parameters
+    ----------
+    net : Path
+    heard : Labelled
+    seed : int, default 1
+
+    Notes
+    -----
+    About 5 s for a minute.
+    """
+    trained = read_weights(net)
+    mel = LogMel().push(heard.samples)
+    visemes = heard.rows(len(mel))
+    prior = _prior(trained.prior, mel[visemes > 0])
+    rows = _rows(normalised(mel, prior), visemes, prior)
+    matrix, bias = _fitted(trained, rows, np.random.default_rng(seed))
+    return Profile(prior, matrix, bias, hashlib.sha256(net.read_bytes()).hexdigest())
+
+
+def _prior(everybody: Floats, spoken: Floats) -> Floats:
+    if not len(spoken):
+        msg = "nothing is said in the recording"
+        raise DataError(msg, fix="record a minute of reading, or the five vowels with --vowels")
+    share = len(spoken) / (len(spoken) + HALF)
+    return np.asarray((1 - share) * everybody + share * spectrum(spoken), np.float32)
+
+
+def _rows(mel: Floats, visemes: NDArray[np.intp], prior: Floats) -> Rows:
+    starts = np.zeros(len(mel), np.intp)
+    return Rows(mel, visemes, starts, starts + len(mel), prior)
+
+
+def _fitted(trained: Trained, rows: Rows, random: np.random.Generator) -> tuple[Floats, Floats]:
+    """Return the matrix and the bias."""
+    matrix, bias = np.eye(BANDS, dtype=np.float32), np.zeros(BANDS, np.float32)
+    weights = np.ones(len(VISEMES), np.float32)
+    pull = np.float32(PULL * 1000 / len(rows.mel))
+    adam = Adam([matrix, bias])
+    for step in range(STEPS):
+        chosen = random.integers(0, max(len(rows.mel) - AHEAD, 1), BATCH)
+        inputs = tapped(trained.inputs(rows.mel @ matrix + bias), rows, chosen, trained.taps)
+        targets = smoothed(rows.visemes[chosen], len(VISEMES), weights)
+        slope = trained.net.gradients(inputs, targets).input
+        by_rows = slope.reshape(-1, trained.projection.shape[1]) @ trained.projection.T
+        seen = tapped(rows.mel, rows, chosen, trained.taps).reshape(-1, BANDS)
+        slopes = [
+            seen.T @ by_rows + pull * (matrix - np.eye(BANDS, dtype=np.float32)) / BANDS,
+            by_rows.sum(axis=0) + pull * bias / BANDS,
+        ]
+        adam.step(slopes, RATE * (1 - step / STEPS))
+    return matrix, bias
