@@ -35,11 +35,11 @@ from systems.avatar.overlay import dotted_preview, make_panel
 from systems.avatar.pose import Pose, seated
 from systems.avatar.puppet import Display, Rest, pose_puppet, predict_head
 from systems.avatar.quality import FAST, FINE, FrameTimes, Quality
-from systems.avatar.status_lines import load_line, overlay_lines, presence_line
+from systems.avatar.status_lines import overlay_lines, situation
 from systems.avatar.vrm.posing import ARMS
 from systems.capture.devices import screens
 from systems.capture.preview import PreviewSwitch, preview_plugin
-from systems.components import Landmarks, Load, Presence, Preview, Rig
+from systems.components import Landmarks, Load, Presence, Preview, Rig, Speech
 from systems.track.ladder import Ladder
 from systems.track.load import Pace
 from systems.voice.lipsync.speak import mouth_plugin
@@ -129,6 +129,7 @@ def present(
     faces: Query[Read[Landmarks]],
     avatars: Query[Read[Presence]],
     loads: Query[Read[Load]],
+    speakers: Query[Read[Speech]],
     switch: ResMut[PreviewSwitch],
     clock: Res[Clock],
     ages: Res[Ages],
@@ -141,8 +142,7 @@ def present(
     filmed = None if reel is None else reel.seconds(clock.now)
     sheets = desk.sheets(window.size, window.scale, clock.now, filmed)
     if desk.controls.overlay:
-        lines = [presence_line(avatar[Presence]) for avatar in avatars]
-        lines += [load_line(row[Load]) for row in loads if row[Load].captured_at]
+        lines = situation(avatars, loads, speakers)
         lines += overlay_lines(clock, ages, quarantine, trace)
         panel = make_panel(dotted_preview(previews, faces), lines)
         top = window.size[1] - MARGIN - panel.shape[0]

@@ -1,14 +1,26 @@
-"""What the overlay says in words: who is followed, how the machine keeps up, ages and costs."""
+"""What the overlay says in words: who is followed and heard, how the machine keeps up, costs."""
 
 from __future__ import annotations
 
 import numpy as np
 
-from engine import Ages, Clock, Quarantine, Trace
+from engine import Ages, Clock, Quarantine, Query, Read, Trace
 from systems.avatar.act import CHANNELS
 from systems.avatar.lost import State
-from systems.components import Load, Presence
+from systems.components import Load, Presence, Speech
 from systems.track.ladder import RUNGS, Why
+from systems.voice.meter import speech_line
+
+
+def situation(
+    avatars: Query[Read[Presence]], loads: Query[Read[Load]], speakers: Query[Read[Speech]]
+) -> list[str]:
+    """Return what the overlay says of who is followed, of the machine, and of what is heard."""
+    return [
+        *(presence_line(avatar[Presence]) for avatar in avatars),
+        *(load_line(row[Load]) for row in loads if row[Load].captured_at),
+        *(speech_line(speaker[Speech]) for speaker in speakers if speaker[Speech].captured_at),
+    ]
 
 
 def presence_line(presence: Presence) -> str:
