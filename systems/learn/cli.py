@@ -10,13 +10,16 @@ import typer
 from rich.console import Console
 
 from engine.whole import require_writable, whole_file
+from systems import options as o
 from systems.avatar.avatars import open_avatar
+from systems.learn.evaluation.audience import OURS, THEIRS, Audience
 from systems.learn.evaluation.footage import Footage, footage_figures, watch_footage
-from systems.learn.evaluation.landmarker import Landmarker, landmarker
-from systems.learn.evaluation.play import OURS, THEIRS, play, watched
+from systems.learn.evaluation.landmarker import landmarker
+from systems.learn.evaluation.play import play
 from systems.learn.evaluation.report import require_report, write_report
 from systems.learn.evaluation.tables import Columns, as_json, comparison, figure_tables, remarks
 from systems.learn.evaluation.theatre import opened
+from systems.solve.calibration.settings import order_calibration
 
 CONSOLE = Console()
 
@@ -35,6 +38,7 @@ def evaluate(
         list[Path] | None,
         typer.Option("--video", help="Real footage, a clip or a picture; may be given repeatedly."),
     ] = None,
+    user: o.UserOption = None,
     report: Annotated[
         Path | None,
         typer.Option("--report", help="Write FILE.html, with plots, or FILE.md, a table."),
@@ -54,14 +58,16 @@ def evaluate(
         require_writable(numbers)
     if report is not None:
         require_report(report)
+    calibration = order_calibration(user)
     clips = [Footage(path, SHORT if quick else LONG) for path in video or ()]
     cast = [open_avatar(avatar), open_avatar(next(name for name in PARTNERS if name != avatar))]
     with opened(cast) as theatre, landmarker() as peer, CONSOLE.status("") as status:
-        result = play(theatre, peer, quick=quick, progress=lambda name: status.update(name))
+        audience = Audience(peer, calibration)
+        result = play(theatre, audience, quick=quick, progress=lambda name: status.update(name))
         columns = {tracker: result.figures(tracker) for tracker in result.seen}
         for clip in clips:
             status.update(clip.name)
-            add_footage(columns, clip, peer)
+            add_footage(columns, clip, audience)
     print_figures(columns)
     if report is not None:
         write_report(report, f"The tracker on {avatar}", columns, result.trackers)
@@ -72,9 +78,9 @@ def evaluate(
         CONSOLE.print(f"figures: {numbers}")
 
 
-def add_footage(columns: Columns, clip: Footage, peer: Landmarker | None) -> None:
+def add_footage(columns: Columns, clip: Footage, audience: Audience) -> None:
     """Measure every tracker on a clip, too."""
-    seen = watch_footage(clip, lambda film, rate: watched(film, peer, rate=rate))
+    seen = watch_footage(clip, audience)
     for tracker, figures in columns.items():
         figures += footage_figures(clip, seen[tracker])
 

@@ -6,7 +6,7 @@ in a known way, or not at all.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 from typing import Final
@@ -18,6 +18,7 @@ from engine.errors import DataError
 from systems.capture.frame import Image
 from systems.capture.images import SUFFIXES, Images
 from systems.capture.video import Video
+from systems.learn.evaluation.audience import Audience
 from systems.learn.evaluation.changes import CHANGES
 from systems.learn.evaluation.faults import SIGMA, Noise
 from systems.learn.evaluation.figures import Figure, figure, mean, spread
@@ -30,7 +31,6 @@ from systems.solve.camera import Pinhole
 from systems.topology import ARKIT
 
 Floats = NDArray[np.float64]
-Watch = Callable[[Iterator[Image], float], dict[str, Seen]]
 
 RMS: Final = "of the rigid points, at the face's distance"
 
@@ -101,13 +101,13 @@ class Footage:
         return Images(self._path, rate=RATE, loop=True)
 
 
-def watch_footage(clip: Footage, watch: Watch) -> dict[str, dict[str, Seen]]:
+def watch_footage(clip: Footage, audience: Audience) -> dict[str, dict[str, Seen]]:
     """Return what each tracker sees of a clip: by tracker, then as it is, changed, and still."""
     films: dict[str, Iterator[Image]] = {"": clip.pictures(), "still": clip.still()}
     films |= {change.name: map(change.picture, clip.pictures()) for change in CHANGES}
     seen: dict[str, dict[str, Seen]] = {}
     for name, pictures in films.items():
-        for tracker, answers in watch(pictures, clip.rate).items():
+        for tracker, answers in audience.watch(pictures, rate=clip.rate).items():
             seen.setdefault(tracker, {})[name] = answers
     return seen
 

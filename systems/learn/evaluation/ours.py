@@ -13,6 +13,8 @@ from systems.components import Blendshapes, Face, Gaze, HeadPose, Landmarks
 from systems.defaults import face_plugin
 from systems.learn.evaluation.scene import RATE
 from systems.learn.evaluation.seen import Notes, Seen
+from systems.solve.calibration.settings import Calibration
+from systems.solve.settings import SolveSettings
 from systems.topology import EYE_CORNERS
 from systems.track.settings import TrackSettings
 
@@ -63,8 +65,14 @@ class Pictures:
         """Nothing is held."""
 
 
-def watch(pictures: Iterator[Image], *, faces: int = 1, rate: float = RATE) -> Seen:
-    """Return what our tracker sees in a film.
+def watch(
+    pictures: Iterator[Image],
+    calibration: Calibration,
+    *,
+    faces: int = 1,
+    rate: float = RATE,
+) -> Seen:
+    """Return what our tracker sees in a film, beginning anew, as the puppet's does.
 
     Raises
     ------
@@ -72,7 +80,7 @@ def watch(pictures: Iterator[Image], *, faces: int = 1, rate: float = RATE) -> S
         If a face model is not there and cannot be installed.
     """
     notes = Notes()
-    app = App(strict=True).insert(TrackSettings(faces=faces)).insert(notes)
-    app.add(face_plugin, note_faces)
+    app = App(strict=True).insert(TrackSettings(faces=faces)).insert(SolveSettings())
+    app.insert(calibration).insert(notes).add(face_plugin, note_faces)
     run_step(app, Pictures(pictures, rate))
     return notes.seen()

@@ -2,28 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Final
 
 from engine.errors import DataError
-from systems.capture.frame import Image
+from systems.learn.evaluation.audience import Audience
 from systems.learn.evaluation.figures import Figure
 from systems.learn.evaluation.head import head_figures
-from systems.learn.evaluation.landmarker import Landmarker
 from systems.learn.evaluation.lids import lid_figures
 from systems.learn.evaluation.look import gaze_figures
 from systems.learn.evaluation.measure import RESTING, Shown
-from systems.learn.evaluation.ours import watch
 from systems.learn.evaluation.people import people_figures
-from systems.learn.evaluation.scene import RATE, Scene
+from systems.learn.evaluation.scene import Scene
 from systems.learn.evaluation.scenes import all_scenes
 from systems.learn.evaluation.seen import Seen
 from systems.learn.evaluation.shapes import shape_figures
 from systems.learn.evaluation.theatre import Theatre
-
-OURS: Final = "Bunraku"
-THEIRS: Final = "FaceLandmarker"
 
 MEASURES: Final = (head_figures, gaze_figures, shape_figures, lid_figures, people_figures)
 
@@ -57,15 +52,14 @@ class Evaluation:
 
 
 def play(
-    theatre: Theatre, peer: Landmarker | None, *, quick: bool, progress: Callable[[str], None]
+    theatre: Theatre, audience: Audience, *, quick: bool, progress: Callable[[str], None]
 ) -> Evaluation:
-    """Play every scene to the tracker, and to FaceLandmarker beside it where there is one.
+    """Play every scene to all who watch.
 
     Parameters
     ----------
     theatre : Theatre
-    peer : Landmarker or None
-        Watches too.
+    audience : Audience
     quick : bool
         Shorter scenes.
     progress : function of str
@@ -77,24 +71,14 @@ def play(
         If the tracker sees no face on the avatar.
     """
     scenes = {scene.name: scene for scene in all_scenes(quick=quick)}
-    result = Evaluation(scenes, {OURS: {}})
+    result = Evaluation(scenes)
     for name, scene in scenes.items():
         progress(name)
-        both = watched(theatre.pictures(scene), peer, faces=len(scene.acts))
-        for tracker, seen in both.items():
+        all_seen = audience.watch(theatre.pictures(scene), faces=len(scene.acts))
+        for tracker, seen in all_seen.items():
             _require_face(name, tracker, theatre.star, seen)
             result.seen.setdefault(tracker, {})[name] = seen
     return result
-
-
-def watched(
-    pictures: Iterator[Image], peer: Landmarker | None, *, faces: int = 1, rate: float = RATE
-) -> dict[str, Seen]:
-    """Return what each tracker sees in a film; both see the same pictures."""
-    if peer is None:
-        return {OURS: watch(pictures, faces=faces, rate=rate)}
-    ours = watch(peer.beside(pictures, faces=faces, rate=rate), faces=faces, rate=rate)
-    return {OURS: ours, THEIRS: peer.seen()}
 
 
 def _require_face(scene: str, tracker: str, star: str, seen: Seen) -> None:

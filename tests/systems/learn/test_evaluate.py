@@ -7,8 +7,8 @@ import pytest
 
 from systems.avatar.avatars import open_avatar
 from systems.learn.cli import PARTNERS
+from systems.learn.evaluation.audience import OURS, THEIRS
 from systems.learn.evaluation.landmarker import INTERPRETER
-from systems.learn.evaluation.play import OURS, THEIRS
 from tests.e2e.program import run, save, succeed
 from tests.footage import astronaut
 
@@ -76,6 +76,7 @@ def test_the_report_is_one_page_that_needs_nothing_else(done):
         (("--avatar", "adlut"), 2, "did you mean adult?"),
         (("--avatar", "nobody.vrm"), 3, "nobody.vrm"),
         (("--video", "nothing.mp4"), 3, "nothing.mp4"),
+        (("--user", "nobody"), 3, "nobody.toml"),
         (("--report", "page.pdf"), 2, ".html"),
         (("--report", "nowhere/page.html"), 3, "nowhere"),
         (("--json", "nowhere/f.json"), 3, "nowhere"),

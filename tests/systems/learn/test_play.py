@@ -4,11 +4,12 @@ import pytest
 from systems.avatar.avatars import open_avatar
 from systems.learn.evaluation import theatre as stage
 from systems.learn.evaluation.acting import acted
+from systems.learn.evaluation.audience import OURS, THEIRS, Audience
 from systems.learn.evaluation.landmarker import INTERPRETER, landmarker, looked
 from systems.learn.evaluation.ours import watch
-from systems.learn.evaluation.play import OURS, THEIRS, watched
 from systems.learn.evaluation.scene import Scene
 from systems.learn.evaluation.scenes import crossing
+from systems.solve.calibration.settings import Calibration
 from systems.topology import SHAPE
 
 pytestmark = pytest.mark.gl
@@ -49,7 +50,7 @@ def test_the_nearer_of_two_hides_the_farther(theatre):
 
 
 def test_our_tracker_sees_what_is_played_and_twice_the_same(theatre):
-    first, second = (watch(theatre.pictures(nodding())) for _ in range(2))
+    first, second = (watch(theatre.pictures(nodding()), Calibration()) for _ in range(2))
     assert first.found.all()
     np.testing.assert_array_equal(first.shapes, second.shapes)
     np.testing.assert_array_equal(first.rotation, second.rotation)
@@ -62,8 +63,8 @@ def test_face_landmarker_sees_the_same_pictures_beside_us(theatre):
     if not INTERPRETER.exists():
         pytest.skip("needs the peers' venv: make peers")
     with landmarker() as peer:
-        both = watched(theatre.pictures(nodding()), peer)
-        again = watched(theatre.pictures(nodding()), peer)
+        both = Audience(peer).watch(theatre.pictures(nodding()))
+        again = Audience(peer).watch(theatre.pictures(nodding()))
     ours, theirs = both[OURS], both[THEIRS]
     assert theirs.found.all()
     np.testing.assert_array_equal(theirs.times, ours.times)

@@ -8,10 +8,11 @@ import pytest
 from engine import App, run_step
 from systems.capture.video import Video
 from systems.defaults import face_plugin
+from systems.learn.evaluation.audience import OURS, Audience
 from systems.learn.evaluation.footage import Footage, footage_figures, watch_footage
 from systems.learn.evaluation.lids import blinks
 from systems.learn.evaluation.metrics import Event, correlation, events, matched
-from systems.learn.evaluation.play import OURS, watched
+from systems.solve.calibration.settings import Calibration
 from systems.solve.rotation import yaw_pitch_roll
 from systems.solve.table import TrackRows, collect_rows
 from systems.topology import SHAPE
@@ -36,7 +37,7 @@ UNITS = {
 @pytest.fixture(scope="module")
 def ours():
     rows = TrackRows()
-    app = App(strict=True).insert(rows).add(face_plugin, collect_rows)
+    app = App(strict=True).insert(rows).insert(Calibration()).add(face_plugin, collect_rows)
     run_step(app, Video(talking_face()))
     return rows.table(source="raw.mp4", model_hashes={}).columns
 
@@ -91,7 +92,7 @@ def test_head_angles_agree_with_those_of_the_sample(ours, pairs):
 def test_what_must_not_matter_matters_little(clip, tmp_path):
     path = carphone() if clip == "carphone" else save(astronaut(), tmp_path / "astronaut.png")
     footage = Footage(path, most=60)
-    seen = watch_footage(footage, lambda film, rate: watched(film, None, rate=rate))[OURS]
+    seen = watch_footage(footage, Audience())[OURS]
     figures = {figure.name: figure.value for figure in footage_figures(footage, seen)}
     print(clip, *(f"{name} {value:.3f}" for name, value in figures.items()), sep="\n  ")  # noqa: T201
     assert figures["pictures with a face"] == 1
