@@ -7,3 +7,4 @@ def pytest_addoption(parser):
         action="store_true",
         help="write the golden pictures anew; look at them before committing",
     )
+    parser.addoption("--soak-minutes", type=float, default=30.0, help="length of `-m soak`")

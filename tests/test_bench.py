@@ -32,6 +32,8 @@ NAMED = {
     ("latency", "p50"),
     ("latency", "p99"),
     ("latency", "p99 beside a busy script"),
+    ("together", "drawn"),
+    ("together", "p99 capture to drawn"),
 }
 
 

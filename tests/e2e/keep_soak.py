@@ -1,0 +1,59 @@
+"""A user script that darkens the camera for a second now and then, and keeps what comes of it."""
+
+import os
+from array import array
+from pathlib import Path
+
+import numpy as np
+
+from engine import App, Clock, Query, Read, Res, ResMut, Stage, Stop, fresh, system
+from systems.capture.frame import Frame
+from systems.components import HeadPose, Load, Presence
+
+STATM = Path("/proc/self/statm")  # sizes in pages; the second is what is resident
+EVERY, DARK = 20.0, 1.0  # seconds from one darkness to the next, and its length
+
+
+class Soak(dict[str, array]):
+    """Arrays of equal length, one item for every drawn frame."""
+
+    began = None
+
+
+def dark(now: float, soak: Soak) -> bool:
+    return soak.began is not None and (now - soak.began) % EVERY > EVERY - DARK
+
+
+@system(Stage.CAPTURE, when=fresh(Frame))
+def darken(frame: Res[Frame], soak: Res[Soak]) -> None:
+    if dark(frame.captured_at, soak):
+        frame.image[:] = 0
+
+
+@system(Stage.RENDER)
+def keep(
+    avatars: Query[Read[Presence]],
+    faces: Query[Read[HeadPose]],
+    loads: Query[Read[Load]],
+    clock: Res[Clock],
+    soak: ResMut[Soak],
+    stop: ResMut[Stop],
+) -> None:
+    if soak.began is None:
+        soak.began = clock.now
+    captured = [float(face[HeadPose].captured_at) for face in faces]
+    soak["now"].append(clock.now - soak.began)
+    soak["age"].append(clock.now - captured[0] if captured else np.nan)
+    soak["absent"].extend(float(avatar[Presence].absent) for avatar in avatars)
+    soak["person"].extend(float(avatar[Presence].person) for avatar in avatars)
+    soak["rung"].extend(float(load[Load].rung) for load in loads)
+    soak["resident"].append(int(STATM.read_text().split()[1]) * 4096)
+    if clock.now - soak.began > float(os.environ["SOAK_SECONDS"]):
+        stop.ask()
+
+
+def plugin(app: App) -> None:
+    names = ("now", "age", "absent", "person", "rung", "resident")
+    soak = Soak({name: array("d") for name in names})
+    app.insert(soak)
+    app.on_close(lambda: np.savez("soak.npz", **{name: np.array(soak[name]) for name in names}))

@@ -1,0 +1,69 @@
+"""Half an hour at real pace: memory and latency stay, and every lost face is found again.
+
+``pytest -m soak --soak-minutes 5`` is shorter.
+"""
+
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from tests.e2e.keep_soak import DARK, EVERY
+from tests.e2e.program import environment, run
+from tests.footage import talking_face
+
+KEEP = Path(__file__).with_name("keep_soak.py")
+FOUND = 2.0
+"""Seconds after the light is back by which the face must be followed again."""
+
+pytestmark = [
+    pytest.mark.soak,
+    pytest.mark.slow,
+    pytest.mark.skipif(sys.platform != "linux", reason="needs /proc"),
+]
+
+
+@pytest.fixture(scope="module")
+def soaked(tmp_path_factory, pytestconfig):
+    """What a run of `--soak-minutes` kept, a row for each drawn frame."""
+    place = tmp_path_factory.mktemp("soak")
+    seconds = 60 * pytestconfig.getoption("--soak-minutes")
+    words = ("--source", talking_face(), "--loop", "--clock", "live", "--headless")
+    shown = ("--window", "160x160", "--script", KEEP, "--strict")
+    env = environment(SOAK_SECONDS=str(seconds))
+    done = run(*words, *shown, cwd=place, env=env, timeout=seconds + 120)
+    assert done.returncode == 0, done.stderr
+    with np.load(place / "soak.npz") as file:
+        return dict(file)
+
+
+def tenths(soaked, name):
+    """Return the medians of a value in the second and in the last tenth of the time."""
+    parts = np.array_split(soaked[name], 10)
+    return np.nanmedian(parts[1]), np.nanmedian(parts[-1])
+
+
+def test_resident_memory_stays(soaked):
+    early, late = tenths(soaked, "resident")
+    print(f"resident: {early / 1e6:.1f} MB, at the end {late / 1e6:.1f} MB")  # noqa: T201
+    assert late - early < 10e6
+
+
+def test_latency_stays(soaked):
+    early, late = tenths(soaked, "age")
+    print(f"age: {1e3 * early:.1f} ms, at the end {1e3 * late:.1f} ms")  # noqa: T201
+    assert late < early + 0.02
+
+
+def test_every_lost_face_is_found_again_under_its_number(soaked):
+    now, absent = soaked["now"], soaked["absent"]
+    lights = np.arange(EVERY, now[-1] - FOUND, EVERY)
+    waits = [now[(now > light) & (absent == 0)].min() - light for light in lights]
+    print(f"{len(waits)} losses; found again after {np.median(waits):.2f} s, "  # noqa: T201
+          f"{max(waits):.2f} s at most; rungs {sorted(set(soaked['rung']))}")  # fmt: skip
+    assert len(waits) >= 2
+    assert max(waits) < FOUND
+    went = [absent[(now > light - DARK) & (now < light)].max() for light in lights]
+    assert min(went) > 0.3 * DARK
+    assert set(soaked["person"][now > 1]) == {0.0}
