@@ -25,6 +25,7 @@ from bench import (
     retinaface,
     seed_stages,
     seed_table,
+    together,
     tracker,
     visemes,
 )
@@ -34,7 +35,7 @@ PARTS = {
     part.__name__.removeprefix("bench."): part
     for part in (
         *(kernels, retinaface, seed_table, seed_stages, ecs),
-        *(tracker, latency, memory, drawing, visemes),
+        *(tracker, latency, together, memory, drawing, visemes),
     )
 }
 WIDTH = 120  # columns, where no terminal tells
