@@ -22,6 +22,7 @@ from bench import (
     kernels,
     latency,
     memory,
+    phonemes,
     retinaface,
     seed_stages,
     seed_table,
@@ -35,7 +36,7 @@ PARTS = {
     part.__name__.removeprefix("bench."): part
     for part in (
         *(kernels, retinaface, seed_table, seed_stages, ecs),
-        *(tracker, latency, together, memory, drawing, visemes),
+        *(tracker, latency, together, memory, drawing, visemes, phonemes),
     )
 }
 WIDTH = 120  # columns, where no terminal tells
