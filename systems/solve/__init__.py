@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from engine import App
-from systems.solve import calibration, metric_pose, smooth, stage
+from systems.solve import calibration, linked_blink, metric_pose, smooth, stage
+from systems.solve.settings import SolveSettings
 from systems.track.settings import TrackSettings
 
 
@@ -18,3 +19,6 @@ def plugin(app: App) -> None:
     settings = app.track.world.find(TrackSettings) or TrackSettings()
     app.add(stage.plugin, calibration.plugin)
     app.add(metric_pose.plugin if settings.mediapipe else smooth.plugin)
+    solving = app.track.world.find(SolveSettings) or SolveSettings()
+    if solving.linked_blink:
+        app.add(linked_blink.plugin)

@@ -56,8 +56,8 @@ class EyeballModel:
     depth: float = 7.5e-3
     rise: float = 1.4e-3
     outward: float = 1.6e-3
-    shut: float = 0.30
-    open: float = 0.50
+    shut: float = 0.45
+    open: float = 0.65
     seen: float = math.radians(10)
     hidden: float = math.radians(45)
     nearest: float = math.radians(25)

@@ -37,6 +37,9 @@ EYES = slice(SHAPE["eyeBlinkLeft"], SHAPE["eyeWideRight"] + 1)
 BROWS_AND_CHEEKS = slice(0, EYES.start)
 MOUTH_AND_NOSE = slice(EYES.stop, len(SHAPE))
 
+SEEN = 0.5
+"""Confidence of the better eye from which a gaze counts."""
+
 
 @dataclass(frozen=True, slots=True)
 class Smoothing:
@@ -50,7 +53,7 @@ class Smoothing:
     Attributes
     ----------
     turn : OneEuro
-        Head rotation, rad. Noise shows 0.05 rad/s at 30 Hz; nodding (0.5 rad/s) opens to 18 Hz.
+        Head rotation, rad. Noise shows 0.06 rad/s at 30 Hz; nodding (0.5 rad/s) opens to 13 Hz.
     shift : OneEuro
         Head translation, m. Depth is the noisiest of all; leaning in at 0.1 m/s opens to 18 Hz.
     eyes : OneEuro
@@ -61,11 +64,11 @@ class Smoothing:
         All other shapes, 0..1. Speech moves the mouth at up to 8 Hz.
     """
 
-    turn: OneEuro = field(default=OneEuro(min_cutoff=0.05, beta=40.0, quiet=0.05))
+    turn: OneEuro = field(default=OneEuro(min_cutoff=0.05, beta=30.0, quiet=0.06))
     shift: OneEuro = field(default=OneEuro(min_cutoff=0.1, beta=200.0, quiet=0.01))
     eyes: OneEuro = field(default=OneEuro(min_cutoff=0.5, beta=30.0, quiet=0.35))
     gaze: OneEuro = field(default=OneEuro(min_cutoff=0.3, beta=50.0, quiet=0.2))
-    face: OneEuro = field(default=OneEuro(min_cutoff=0.5, beta=40.0, quiet=0.2))
+    face: OneEuro = field(default=OneEuro(min_cutoff=0.5, beta=30.0, quiet=0.3))
 
 
 class ShapeFilter(Component):
@@ -166,11 +169,11 @@ def smooth_gaze(
     faces: Query[Read[Landmarks], Read[HeadPose], Mut[Gaze], Mut[GazeFilter]],
     smoothing: Res[Smoothing],
 ) -> None:
-    """Smooth the gaze; hold it while no eye is seen, as in a blink."""
+    """Smooth the gaze; hold it while no eye is seen well: falling lids pull it down."""
     for face in faces:
         gaze, state = face[Gaze], face[GazeFilter]
         sample = np.stack((gaze.left, gaze.right, gaze.combined))
-        if gaze.confidence.any() and _measured(sample):
+        if gaze.confidence.max() >= SEEN and _measured(sample):
             dt = elapsed(state.at, face[Landmarks].captured_at)
             if dt > 0:
                 vector_step(state.value, state.slope, sample, dt=dt, tuning=smoothing.gaze)
