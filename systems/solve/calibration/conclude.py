@@ -55,7 +55,7 @@ def of_parts(neutral: Seen, extremes: Mapping[str, Seen], about: str) -> Profile
     still = np.stack(neutral.weights)
     rest = np.clip(np.median(still, axis=0), 0, 0.9)
     noise = np.clip(QUIET * still.std(axis=0), 0, MOST_QUIET)
-    reached, full = rest.copy(), np.ones_like(rest)
+    reached, full = rest.copy(), 1 + rest
     for stem, seen in extremes.items():
         for name in sides(stem):
             column = SHAPE[name]

@@ -22,8 +22,7 @@ class Estimate:
     ----------
     shape : str
     terms : dict of str to float
-        Factor on the change from neutral of each measure; a measure may stand for its rise or its
-        fall alone: ``"+lip_gap"``.
+        Factor on the change from neutral of each measure; ``"+corner_left"`` is its rise alone.
     rest, full : float
         mm, or lid distance over eye width: where the shape begins, and where it is 1.
     net, mesh : float
@@ -56,12 +55,12 @@ def _both_sides() -> list[Estimate]:
     for side in ("Left", "Right"):
         end = f"_{side.lower()}"
         down, wide = {f"brow{end}": -1.0}, {f"lid{end}": 1.0}
-        frown = {f"corner{end}": -1.0, "+lip_gap": -0.45}
+        frown = {f"corner{end}": -1.0}
         up = {f"upper_lip{end}": 1.0, f"+corner{end}": -0.25}
         found += [
             Estimate(f"browDown{side}", down, 0.7, 3.7, net=0.31, mesh=0.49),
             Estimate(f"eyeWide{side}", wide, 0.01, 0.07, net=0.33, mesh=0.39),
-            Estimate(f"mouthFrown{side}", frown, 1.0, 5.0, net=0.27, mesh=0.68),
+            Estimate(f"mouthFrown{side}", frown, 1.0, 5.0, net=0.27, mesh=0.88),
             Estimate(f"mouthUpperUp{side}", up, 0.5, 2.5, net=0.44, mesh=0.53),
         ]
     return found
@@ -77,9 +76,9 @@ alone at 0.25 to 1, frontal and turned by up to 18 degrees, beside all the other
 seconds of acting; reliabilities are means over characters and sides.
 
 Beside them stand action units of a filmed speaker, at the two pictures by which those come late:
-browInnerUp 0.74 by the net and 0.76 blended, browDown 0.46 and 0.50, mouthFrown 0.26 and 0.63.
+browInnerUp 0.74 by the net and 0.76 blended, browDown 0.46 and 0.50, mouthFrown 0.26 and 0.38.
 
-Not here is mouthSmile: 0.86 by the mesh to 0.83 on the characters, but 0.10 to 0.86 with action
+Not here is mouthSmile: 0.84 by the mesh to 0.83 on the characters, but 0.78 to 0.86 with action
 unit 12. jawForward, jawLeft, jawRight, mouthLeft, mouthRight, cheekPuff, cheekSquint and noseSneer
 leave less in the mesh than a turn of the head does: 0.02 to 0.15; mouthLeft and mouthRight 0.23,
 cheekSquint 0.25. For them the net's own weights stay, near 0 as they are.

@@ -17,8 +17,9 @@ NAMES: Final = (
     "lid_left", "lid_right", "brow_left", "brow_right", "corner_left", "corner_right",
     "upper_lip_left", "upper_lip_right", "mouth_side", "mouth_width", "lip_gap",
 )  # fmt: skip
-"""Lid distance over eye width (1), then millimetres. Brows, corners and lips: up is positive,
-corners and lips from the base of the nose; ``mouth_side``: to the subject's left."""
+"""Lid distance over eye width (1), then millimetres. Up is positive: brows in the head, the upper
+lip from the base of the nose, corners from the middle between the lips, which an open jaw takes
+along; ``mouth_side``: to the subject's left."""
 
 MEASURE: Final = {name: index for index, name in enumerate(NAMES)}
 
@@ -29,13 +30,22 @@ RIGID: Final = np.array(
 
 UP, ACROSS, MILLIMETRES = 1, 0, 1000.0
 
-LEFT_LIDS = ((386, 385, 387), (374, 380, 373), 263, 362)  # upper, lower, outer, inner corner
-RIGHT_LIDS = ((159, 158, 160), (145, 153, 144), 33, 133)
-LEFT_BROW, RIGHT_BROW = (285, 295, 336, 296), (55, 65, 107, 66)
-LEFT_CORNER, RIGHT_CORNER = 291, 61
-LEFT_UPPER_LIP, RIGHT_UPPER_LIP = (267, 269, 270), (37, 39, 40)
-NOSE_BASE, LIPS = (2, 98, 327), (0, 13, 14, 17)
-UPPER_INNER, LOWER_INNER = 13, 14
+SPOTS: Final = {
+    "upper_lid_left": (386, 385, 387), "upper_lid_right": (159, 158, 160),
+    "lower_lid_left": (374, 380, 373), "lower_lid_right": (145, 153, 144),
+    "outer_left": (263,), "outer_right": (33,), "inner_left": (362,), "inner_right": (133,),
+    "brow_left": (285, 295, 336, 296), "brow_right": (55, 65, 107, 66),
+    "corner_left": (291,), "corner_right": (61,),
+    "upper_lip_left": (267, 269, 270), "upper_lip_right": (37, 39, 40),
+    "nose": (2, 98, 327), "lips": (0, 13, 14, 17), "upper": (13,), "lower": (14,),
+}  # fmt: skip
+"""Mesh points whose mean is one spot."""
+
+ROWS: Final = np.unique([*RIGID, *(row for rows in SPOTS.values() for row in rows)])
+"""All mesh points that matter."""
+
+MEANS: Final = np.array([np.isin(ROWS, rows) / len(rows) for rows in SPOTS.values()])
+"""(18, R) from the points of `ROWS` to the spots."""
 
 
 class FaceMeasures(Component):
@@ -62,6 +72,7 @@ class MeshRuler:
     def __init__(self, face: CanonicalFace) -> None:
         self._model = np.ascontiguousarray(face.vertices[RIGID])
         self._weights = np.ones(len(RIGID))
+        self._rigid = np.searchsorted(ROWS, RIGID)
         self._fit = RigidFit.empty(faces=1)
 
     def __call__(self, points: NDArray[np.float32], out: NDArray[np.float32]) -> None:
@@ -70,20 +81,21 @@ class MeshRuler:
         if head is None:
             out[:] = np.nan
             return
-        nose = head[list(NOSE_BASE)].mean(0)
-        out[0], out[1] = _opening(head, *LEFT_LIDS), _opening(head, *RIGHT_LIDS)
-        out[2], out[3] = head[list(LEFT_BROW), UP].mean(), head[list(RIGHT_BROW), UP].mean()
-        out[4], out[5] = head[[LEFT_CORNER, RIGHT_CORNER], UP] - nose[UP]
-        out[6] = head[list(LEFT_UPPER_LIP), UP].mean() - nose[UP]
-        out[7] = head[list(RIGHT_UPPER_LIP), UP].mean() - nose[UP]
-        out[8] = head[list(LIPS), ACROSS].mean() - nose[ACROSS]
-        out[9] = head[LEFT_CORNER, ACROSS] - head[RIGHT_CORNER, ACROSS]
-        out[10] = head[UPPER_INNER, UP] - head[LOWER_INNER, UP]
+        spot = dict(zip(SPOTS, MEANS @ head, strict=True))
+        nose, middle = spot["nose"], (spot["upper"] + spot["lower"]) / 2
+        for index, side in enumerate(("left", "right")):
+            out[index] = _opening(spot, side)
+            out[2 + index] = spot[f"brow_{side}"][UP]
+            out[4 + index] = spot[f"corner_{side}"][UP] - middle[UP]
+            out[6 + index] = spot[f"upper_lip_{side}"][UP] - nose[UP]
+        out[8] = spot["lips"][ACROSS] - nose[ACROSS]
+        out[9] = spot["corner_left"][ACROSS] - spot["corner_right"][ACROSS]
+        out[10] = spot["upper"][UP] - spot["lower"][UP]
 
     def _head_frame(self, points: NDArray[np.float32]) -> NDArray[np.float64] | None:
-        """Return the mesh in the head's frame, mm."""
-        world = points * np.array((1.0, -1.0, -1.0))
-        rigid = np.ascontiguousarray(world[RIGID])
+        """Return the points of `ROWS` in the head's frame, mm."""
+        world = points[ROWS] * np.array((1.0, -1.0, -1.0))
+        rigid = world[self._rigid]
         if not np.isfinite(world).all() or not np.ptp(rigid):
             return None
         fit = rigid_fit(self._model, self._weights, rigid[None], out=self._fit)
@@ -91,15 +103,9 @@ class MeshRuler:
         return np.asarray((world - fit.translation[0]) @ fit.rotation[0] * scale)
 
 
-def _opening(
-    head: NDArray[np.float64],
-    upper: tuple[int, ...],
-    lower: tuple[int, ...],
-    outer: int,
-    inner: int,
-) -> float:
-    apart = head[list(upper)].mean(0) - head[list(lower)].mean(0)
-    width = head[outer] - head[inner]
+def _opening(spot: dict[str, NDArray[np.float64]], side: str) -> float:
+    apart = spot[f"upper_lid_{side}"] - spot[f"lower_lid_{side}"]
+    width = spot[f"outer_{side}"] - spot[f"inner_{side}"]
     return float(np.sqrt((apart @ apart) / max(float(width @ width), 1e-12)))
 
 
