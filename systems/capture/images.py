@@ -9,6 +9,7 @@ import cv2
 import numpy as np
 
 from engine.errors import DataError, FileError
+from systems.capture.exif import field_of_view
 from systems.capture.frame import Frame, Image
 
 SUFFIXES = frozenset(
@@ -62,9 +63,9 @@ class Images:
         index = self._index
         if not self._paths or (index >= len(self._paths) and not self._loop):
             return None
-        image = read_image(self._paths[index % len(self._paths)])
+        image, fov = read_photo(self._paths[index % len(self._paths)])
         self._index += 1
-        return Frame(image, index / self.rate, index)
+        return Frame(image, index / self.rate, index, fov)
 
     def close(self) -> None:
         """End the pictures. Closing twice is harmless."""
@@ -81,6 +82,17 @@ def read_image(path: Path) -> Image:
     FileError
         If the file cannot be read or decoded.
     """
+    return read_photo(path)[0]
+
+
+def read_photo(path: Path) -> tuple[Image, float | None]:
+    """Return an image as `read_image` does, and its vertical field of view, rad, if it says so.
+
+    Raises
+    ------
+    FileError
+        If the file cannot be read or decoded.
+    """
     try:
         content = np.fromfile(path, np.uint8)  # unlike imread, it takes any path on Windows
     except OSError as error:
@@ -89,11 +101,13 @@ def read_image(path: Path) -> Image:
     if not content.size:
         msg = f"image {path} is empty: 0 bytes"
         raise FileError(msg, fix="fetch or export it again, or remove it")
-    image = cv2.imdecode(content, cv2.IMREAD_COLOR)
-    if image is None:
+    image, kinds, blocks = cv2.imdecodeWithMetadata(content, cv2.IMREAD_COLOR)
+    if image is None or not image.size:
         msg = f"image {path} is broken or of an unknown format"
         raise FileError(msg, fix="check that it opens elsewhere; save it as PNG or JPEG")
-    return np.ascontiguousarray(image)
+    told = dict(zip(np.ravel(kinds).tolist(), blocks, strict=False))
+    exif = np.asarray(told.get(cv2.IMAGE_METADATA_EXIF, b""))
+    return np.ascontiguousarray(image), field_of_view(exif.tobytes(), *image.shape[:2])
 
 
 def image_paths(path: Path) -> list[Path]:
