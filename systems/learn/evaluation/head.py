@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from systems.learn.evaluation.acts import Jumps, Sweeps
 from systems.learn.evaluation.figures import Figure, figure, mean, spread
-from systems.learn.evaluation.measure import RESTING, Shown, angles
+from systems.learn.evaluation.measure import RESTING, Shown, angles, held
 from systems.learn.evaluation.metrics import lag
 from systems.learn.evaluation.scene import RATE
 from systems.solve.rotation import yaw_pitch_roll
@@ -104,7 +104,8 @@ def shape_means(shown: Shown, values: Floats) -> Floats:
     out = []
     for column, name in enumerate(ARKIT):
         rows = sweeps.rows(name)
-        out.append(values[rows][weights[rows, column] >= FULL].mean(0))
+        made = held(values.reshape(len(values), -1))[rows][weights[rows, column] >= FULL]
+        out.append(made.mean(0).reshape(values.shape[1:]))
     return np.array(out)
 
 

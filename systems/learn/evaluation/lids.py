@@ -39,7 +39,7 @@ def lid_figures(shown: Shown) -> list[Figure]:
 def _blinks(shown: Shown) -> list[Figure]:
     before_winks = slice(round(_acts(shown).until * RATE))
     true = blinks(shown.scenes["blinks"].truth.weights[before_winks])
-    seen = blinks(shown.seen["blinks"].shapes[before_winks])
+    seen = blinks(shown.shapes("blinks")[before_winks])
     pairs = matched(true, seen, slack=SLACK)
     recalled, right = np.zeros(len(true)), np.zeros(len(seen))
     recalled[[a for a, _ in pairs]] = 1
@@ -59,7 +59,7 @@ def _acts(shown: Shown) -> Winking:
 
 
 def _down(shown: Shown) -> list[Figure]:
-    scene, shapes = shown.scenes["down"], shown.seen["down"].shapes
+    scene, shapes = shown.scenes["down"], shown.shapes("down")
     low = scene.truth.weights[:, SHAPE["eyeLookDownLeft"]] > 0.9
     rise = (shapes[:, BOTH] - shapes[RESTING, BOTH].mean(0)).mean(1)[low]
     invented = float(len(blinks(shapes)))
@@ -70,7 +70,7 @@ def _down(shown: Shown) -> list[Figure]:
 
 
 def _winks(shown: Shown) -> list[Figure]:
-    shapes = shown.seen["blinks"].shapes
+    shapes = shown.shapes("blinks")
     rise = shapes[:, BOTH] - shapes[RESTING, BOTH].mean(0)
     own, other = [], []
     for start, side in _acts(shown).winks:

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from systems.learn.evaluation.acts import REST
 from systems.learn.evaluation.figures import Figure, figure, mean, spread
-from systems.learn.evaluation.measure import RESTING, Shown
+from systems.learn.evaluation.measure import RESTING, Shown, held
 from systems.learn.evaluation.metrics import directions_apart
 from systems.learn.evaluation.scenes import GRID
 
@@ -54,11 +54,11 @@ def calibration(shown: Shown) -> Floats:
 
     Each dot counts once, by what was measured in the second half of the look at it.
     """
-    scene, seen = shown.scenes["dots"], aside_down(shown.gaze("dots"))
+    scene, seen = shown.scenes["dots"], aside_down(held(shown.gaze("dots")))
     share = (scene.times - REST) / (scene.length - REST) * len(GRID)
     settled = (share >= 0) & (share % 1 >= 0.5)
     dots = share.astype(np.intp)
-    seen = np.array([np.nanmean(seen[settled & (dots == dot)], 0) for dot in range(len(GRID))])
+    seen = np.array([seen[settled & (dots == dot)].mean(0) for dot in range(len(GRID))])
     fit, *_ = np.linalg.lstsq(_homogeneous(seen), np.radians(GRID), rcond=None)
     return np.asarray(fit)
 

@@ -58,6 +58,20 @@ class Shown:
         """Return measured gaze in the true head frame, (T, 3)."""
         return np.asarray(self.seen[scene].gaze @ self.neutral.T)
 
+    def shapes(self, scene: str) -> Floats:
+        """Return the measured shapes, (T, 52); a lost face keeps its last ones, as a puppet's."""
+        return held(self.seen[scene].shapes)
+
+
+def held(values: Floats) -> Floats:
+    """Return rows (T, N) in which those of NaN alone repeat the last that are known.
+
+    Those before the first known one take its values.
+    """
+    known = np.isfinite(values).any(1)
+    last = np.maximum.accumulate(np.where(known, np.arange(len(values)), -1))
+    return values[np.where(last >= 0, last, known.argmax())]
+
 
 def angles(rotations: Floats) -> Floats:
     """Return yaw, pitch and roll, (T, 3) degrees; NaN stays NaN."""

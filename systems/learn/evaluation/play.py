@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from engine.errors import DataError
-from systems.learn.evaluation.audience import Audience
+from systems.learn.evaluation.audience import OURS, Audience
 from systems.learn.evaluation.figures import Figure
-from systems.learn.evaluation.head import head_figures
+from systems.learn.evaluation.head import DIFFICULT, head_figures
 from systems.learn.evaluation.lids import lid_figures
 from systems.learn.evaluation.look import gaze_figures
 from systems.learn.evaluation.measure import RESTING, Shown
@@ -19,6 +20,8 @@ from systems.learn.evaluation.scenes import all_scenes
 from systems.learn.evaluation.seen import Seen
 from systems.learn.evaluation.shapes import shape_figures
 from systems.learn.evaluation.theatre import Theatre
+
+log = logging.getLogger("bunraku")
 
 MEASURES: Final = (head_figures, gaze_figures, shape_figures, lid_figures, people_figures)
 
@@ -76,13 +79,19 @@ def play(
         progress(name)
         all_seen = audience.watch(theatre.pictures(scene), faces=len(scene.acts))
         for tracker, seen in all_seen.items():
-            _require_face(name, tracker, theatre.star, seen)
             result.seen.setdefault(tracker, {})[name] = seen
+        if name not in DIFFICULT and _blind(result, name, theatre.star):
+            audience = replace(audience, peer=None)
     return result
 
 
-def _require_face(scene: str, tracker: str, star: str, seen: Seen) -> None:
-    """Refuse an avatar on which a tracker sees no face while it looks straight ahead."""
-    if scene == "pose" and not seen.found[RESTING].all():
-        msg = f"{tracker} finds no face on the avatar {star}, so nothing can be measured"
+def _blind(result: Evaluation, scene: str, star: str) -> bool:
+    """Whether the peer sees no face at all on an avatar that rests: it then leaves."""
+    unseen = [name for name, seen in result.seen.items() if not seen[scene].found[RESTING].any()]
+    if OURS in unseen:
+        msg = f"no face is found on the avatar {star}, so nothing can be measured"
         raise DataError(msg, fix="take an avatar with a more human face, such as adult")
+    for name in unseen:
+        log.warning("%s finds no face on %s and is left out", name, star)
+        del result.seen[name]
+    return bool(unseen)

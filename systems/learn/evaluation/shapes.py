@@ -44,7 +44,7 @@ class Response:
     correlation : (52,) float64
         The same over all scenes with weights: what other shapes move of it counts against it.
     reach : (52,) float64
-        Highest output in its own sweep, less that at rest; the truth's is 1.
+        Highest output in its own sweep, less that at rest, as a share of the truth's.
     crosstalk : (52, 52) float64
         Row: the shape that is made; column: how far each output rises from its rest.
     """
@@ -66,7 +66,7 @@ class Response:
 
 def respond(shown: Shown) -> Response:
     """Return the responses of the 52 shapes; NaN for what a tracker does not know."""
-    scene, seen = shown.scenes["shapes"], shown.seen["shapes"].shapes
+    scene, seen = shown.scenes["shapes"], shown.shapes("shapes")
     sweeps, rest = scene.acts[0], seen[RESTING].mean(0)
     assert isinstance(sweeps, Sweeps)
     true, all_seen = _joined(shown)
@@ -74,7 +74,7 @@ def respond(shown: Shown) -> Response:
     for column, name in enumerate(ARKIT):
         own, truth = seen[sweeps.rows(name), column], scene.truth.weights[sweeps.rows(name), column]
         follows[column] = correlation(own, truth.astype(np.float64))
-        reach[column] = own.max() - rest[column]
+        reach[column] = (own.max() - rest[column]) / truth.max()
     crosstalk = shape_means(shown, seen) - rest
     return Response(follows, correlation(true.T, all_seen.T), reach, crosstalk)
 
@@ -100,8 +100,8 @@ def shape_figures(shown: Shown) -> list[Figure]:
 
 
 def _lag(shown: Shown, scene: str, name: str) -> float:
-    true, seen = shown.scenes[scene].truth.weights[:, SHAPE[name]], shown.seen[scene]
-    return lag(seen.times, true.astype(np.float64), seen.shapes[:, SHAPE[name]])
+    times, true = shown.scenes[scene].times, shown.scenes[scene].truth.weights[:, SHAPE[name]]
+    return lag(times, true.astype(np.float64), shown.shapes(scene)[:, SHAPE[name]])
 
 
 def _own(title: str, names: tuple[str, ...], response: Response) -> Figure:
@@ -129,12 +129,12 @@ def _group(shown: Shown, title: str, names: tuple[str, ...], response: Response)
 def _joined(shown: Shown) -> tuple[Floats, Floats]:
     """Return true and seen weights of all scenes that have some, (T, 52)."""
     true = np.concatenate([shown.scenes[s].truth.weights for s in WITH_WEIGHTS])
-    seen = np.concatenate([shown.seen[s].shapes for s in WITH_WEIGHTS])
+    seen = np.concatenate([shown.shapes(s) for s in WITH_WEIGHTS])
     return true.astype(np.float64), seen
 
 
 def _jitter(shown: Shown) -> list[Figure]:
-    still = shown.seen["still"].shapes[RESTING.stop :]
+    still = shown.shapes("still")[RESTING.stop :]
     deviation = still.std(0)
     column = int(np.nanargmax(deviation))
     return [
