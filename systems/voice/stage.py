@@ -15,6 +15,7 @@ from systems.voice.heard import Heard, HeardNow, silence
 from systems.voice.hearing import Hearer, Hearing
 from systems.voice.listener import Listener, StepListener
 from systems.voice.mic import Mic, open_sound
+from systems.voice.offset import OffsetMeter, compare_mouth_and_sound
 from systems.voice.sound import SoundSource
 from systems.voice.soundtrack import Soundtrack
 from systems.voice.visemes.net import VisemeNet
@@ -54,7 +55,7 @@ class Listening:
     def ask(self, wanted: str) -> None:
         """Listen to something else from now on; any thread may ask, and nobody waits for it."""
         self.wanted = wanted
-        threading.Thread(target=self._exchange, args=(wanted,), daemon=True).start()
+        threading.Thread(target=self._exchange, daemon=True).start()
 
     def tick(self, clock: Clock, *, begun: bool) -> None:
         """Hear what is due.
@@ -66,13 +67,11 @@ class Listening:
         begun : bool
             Whether there has been a picture.
         """
-        source = self._source
-        if source is None:
-            return
-        if self._listener is None and (begun or self._mic.alone or source.realtime):
-            self._listener = self._begin(source, clock)
-        if isinstance(self._listener, StepListener):
-            self._listener.hear_until(clock.now)
+        if self._exchanging.acquire(blocking=False):  # a device may take long to open
+            try:
+                self._tick(clock, begun=begun)
+            finally:
+                self._exchanging.release()
 
     @property
     def over(self) -> bool:
@@ -82,6 +81,19 @@ class Listening:
 
     def close(self) -> None:
         """Stop listening."""
+        with self._exchanging:
+            self._stop()
+
+    def _tick(self, clock: Clock, *, begun: bool) -> None:
+        source = self._source
+        if source is None:
+            return
+        if self._listener is None and (begun or self._mic.alone or source.realtime):
+            self._listener = self._begin(source, clock)
+        if isinstance(self._listener, StepListener):
+            self._listener.hear_until(clock.now)
+
+    def _stop(self) -> None:
         listening, self._source, self._listener = self._listener or self._source, None, None
         if listening is not None:
             listening.close()
@@ -94,12 +106,12 @@ class Listening:
             self._hearer = Hearer(ear, hearing, quality, self._soundtrack)
         self._source = source
 
-    def _exchange(self, wanted: str) -> None:
+    def _exchange(self) -> None:
         with self._exchanging:
-            self.close()
+            self._stop()
             self._heard.put(silence(0.0))
             try:
-                self._open(replace(self._mic, wanted=wanted, patient=True))
+                self._open(replace(self._mic, wanted=self.wanted, patient=True))
             except BunrakuError as error:
                 log.warning("%s", error)
 
@@ -144,4 +156,6 @@ def voice_plugin(app: App) -> None:
     app.insert(listening := Listening(mic, heard, soundtrack))
     app.on_close(listening.close)
     app.track.world.spawn(Speech)
-    app.add(hear)
+    app.track.world.insert(meter := OffsetMeter())
+    app.on_close(meter.report)
+    app.add(hear, compare_mouth_and_sound)
