@@ -1,5 +1,11 @@
 """Options of the whole suite."""
 
+from hypothesis import settings
+
+# A machine that is shared stalls any example now and then; what must be fast is measured in bench/.
+settings.register_profile("steady", deadline=None)
+settings.load_profile("steady")
+
 
 def pytest_addoption(parser):
     parser.addoption(

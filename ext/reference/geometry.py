@@ -1,4 +1,4 @@
-"""Oracles of the geometry kernels: rigid fit, projection."""
+"""Oracles of the geometry kernels: rigid fit, projection, the loss of a pose."""
 
 from __future__ import annotations
 
@@ -46,3 +46,24 @@ def project_points(
                 out[face, i] = centre[0] + focal * X / -Z, centre[1] - focal * Y / -Z
             else:
                 out[face, i] = np.nan
+
+
+def pose_loss(
+    model: Doubles,
+    weights: Doubles,
+    seen: Doubles,
+    rotation: Doubles,
+    translation: Doubles,
+    *,
+    bend: float,
+) -> float:
+    """Return what `refine_pose` minimises for one face: a weighted sum of Huber losses, m^2.
+
+    A point's distance is that from where it is seen, on the plane at the head's distance.
+    """
+    total = 0.0
+    for point, weight, at in zip(model, weights, seen, strict=True):
+        X, Y, Z = rotation @ point + translation
+        r = float(np.hypot(X / -Z - at[0], Y / -Z - at[1]) * -translation[2])
+        total += weight * (r * r / 2 if r <= bend else bend * (r - bend / 2))
+    return total
