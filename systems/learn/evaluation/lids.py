@@ -70,12 +70,13 @@ def _down(shown: Shown) -> list[Figure]:
 
 
 def _winks(shown: Shown) -> list[Figure]:
-    shapes = shown.shapes("blinks")
+    shapes, times = shown.shapes("blinks"), shown.scenes["blinks"].times
+    shut = shown.scenes["blinks"].truth.weights[:, BOTH].max(1) == 1
     rise = shapes[:, BOTH] - shapes[RESTING, BOTH].mean(0)
     own, other = [], []
     for start, side in _acts(shown).winks:
-        rows = slice(round((start + 0.3 * WINK) * RATE), round((start + 0.6 * WINK) * RATE))
-        left, right = rise[rows].mean(0).tolist()
+        winking = shut & (times > start) & (times < start + WINK)
+        left, right = rise[winking].mean(0).tolist()
         wink, drag = (left, right) if side == "Left" else (right, left)
         own.append(wink)
         other.append(abs(drag) / max(wink, 0.05))
