@@ -67,12 +67,19 @@ def delays(vowel, environment):
         pytest.skip("needs the Debian packages libportaudio2 and libasound2-plugins")
     assert done.returncode == 0, done.stderr
     told = json.loads(done.stdout)
-    click, mouth = (statistics.median(told[name]) - PLAYED for name in ("click", "vowel"))
+    click, mouth = (middle(told[name]) - PLAYED for name in ("click", "vowel"))
     print(  # noqa: T201
         f"sound to level {1000 * click:.0f} ms, to an open mouth {1000 * mouth:.0f} ms; "
         f"rows are {1000 * told['age']:.0f} ms old"
     )
     return click, mouth
+
+
+def middle(times):
+    """Return the median of the sounds that were heard; a busy machine swallows one or two."""
+    heard = [time for time in times if time is not None]
+    assert len(heard) >= 3, f"only {len(heard)} of {len(times)} sounds were heard"
+    return statistics.median(heard)
 
 
 @pytest.mark.slow
