@@ -17,6 +17,11 @@ FRAME: Final = 0.01
 SETTINGS: Final = {"beam": 1e-20, "pbeam": 1e-20, "lw": 2.0}
 """Those of pocketsphinx's own recipe for phonemes."""
 
+DITHER: Final = 3e-4
+"""Standard deviation of noise that is added, 70 dB below full scale: the model was trained on rooms
+and takes the digital silence of a synthesizer for a phone. With it, 55 % of the phones of espeak-ng
+are wrong instead of 64 %; a third and three times as much give 62 and 56 %."""
+
 NOT_A_PHONE: Final = {"+NSN+", "+SPN+", "<s>", "</s>", "<sil>", "(NULL)"}
 """What fills the time between phones: noise and sentence ends."""
 
@@ -52,7 +57,8 @@ def quiet_decoder(**settings: object) -> pocketsphinx.Decoder:
 
 def decode(decoder: pocketsphinx.Decoder, samples: Samples) -> None:
     """Let a decoder hear samples, as one utterance."""
-    words = (samples.clip(-1, 1) * 32767).astype(np.int16)
+    noise = np.random.default_rng(0).normal(0, DITHER, len(samples))
+    words = ((samples + noise).clip(-1, 1) * 32767).astype(np.int16)
     decoder.start_utt()
     decoder.process_raw(words.tobytes(), full_utt=True)
     decoder.end_utt()

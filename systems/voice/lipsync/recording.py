@@ -131,7 +131,7 @@ class Recording:
         if way is Method.PHONES:
             return _of_phones(recognised(samples), seconds, "pocketsphinx", speech)
         aligned = align(samples, sentences)
-        said = _of_phones(aligned.phones, seconds, "pocketsphinx")
+        said = _of_phones(aligned.phones, seconds, "pocketsphinx", speech)
         return replace(said, remarks=aligned.remarks)
 
     def _nothing(self, seconds: float) -> Said:

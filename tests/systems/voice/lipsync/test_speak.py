@@ -86,9 +86,9 @@ def test_a_camera_of_10_pictures_a_second_does_not_slow_the_mouth_down():
     stop.set()
     speaker.join()
     times, jaws = np.array(drawn.rows[20:]).T
-    changes = np.count_nonzero(np.abs(np.diff(jaws)) > 1e-4) / (times[-1] - times[0])
-    assert changes > 40  # of 60 drawn; the machine that runs this may be busy
-    assert len(times) > 40 * (times[-1] - times[0])
+    seconds = times[-1] - times[0]
+    assert len(times) > 25 * seconds  # 60 on a machine that does nothing else
+    assert np.count_nonzero(np.abs(np.diff(jaws)) > 1e-4) > 0.8 * len(times)
 
 
 def step_run(names):
