@@ -6,7 +6,10 @@ import cv2
 import numpy as np
 import pytest
 
+from systems.launch import Launch
+from systems.solve.calibration.settings import Calibration
 from tests.e2e.program import run, succeed
+from tests.e2e.test_allocation import offenders
 from tests.footage import astronaut, talking_face
 
 
@@ -79,3 +82,8 @@ def test_a_video_is_learned_from_as_it_is(tmp_path):
     assert shapes["jawOpen"]["offset"] < 0.05
     assert 1 <= shapes["mouthSmileLeft"]["gain"] < 1.3  # a smile of a half is no whole one
     assert "nothing was saved" not in done.stdout
+
+
+def test_no_line_of_a_calibrated_tick_allocates_more_than_four_kilobytes():
+    found = offenders(Launch(source="a clip", calibration=Calibration()))
+    assert {line: n for line, n in found.items() if "calibration" in line} == {}

@@ -43,7 +43,7 @@ class Lesson:
     part_of : function of Frame to str or None
         Which part a picture belongs to; None passes it over.
     turned : bool
-        Whether to take turned heads too: a still picture is meant as it is.
+        Whether to take turned heads too: who was asked to show a face means it as it is.
     seen : dict of str to Seen
     """
 

@@ -94,13 +94,15 @@ class MeshRuler:
 
     def _head_frame(self, points: NDArray[np.float32]) -> NDArray[np.float64] | None:
         """Return the points of `ROWS` in the head's frame, mm."""
-        world = points[ROWS] * np.array((1.0, -1.0, -1.0))
+        world = points[ROWS].astype(np.float64)
+        world[:, 1:] *= -1
         rigid = world[self._rigid]
         if not np.isfinite(world).all() or not np.ptp(rigid):
             return None
         fit = rigid_fit(self._model, self._weights, rigid[None], out=self._fit)
-        scale = MILLIMETRES / fit.scale[0]
-        return np.asarray((world - fit.translation[0]) @ fit.rotation[0] * scale)
+        world -= fit.translation[0]
+        world *= MILLIMETRES / fit.scale[0]
+        return np.asarray(world @ fit.rotation[0])
 
 
 def _opening(spot: dict[str, NDArray[np.float64]], side: str) -> float:

@@ -27,6 +27,10 @@ TRUSTED_AFTER: Final = 0.5
 NEUTRAL_FREEZES: Final = 20.0
 """Seconds of a frontal face after which the neutral does not change any more."""
 
+RANGE_BEGINS, RANGE_COUNTS = 10.0, 30.0
+"""Seconds of a frontal face between which the ranges fade in, so slowly that a movement and its
+repetition look alike."""
+
 RANGE_FREEZES: Final = 60.0
 """Seconds of a frontal face after which the ranges do not."""
 
@@ -103,8 +107,10 @@ def automatic(state: Running) -> Response:
     never amplified.
     """
     offset = np.clip(state.rest, 0, MOST_REST) * np.float32(trust(state))
-    full = proven_full(offset, state.reached)
-    way = np.maximum(full - offset, 0.2)
+    seen = (float(state.frontal) - RANGE_BEGINS) / (RANGE_COUNTS - RANGE_BEGINS)
+    widened = np.float32(min(max(seen, 0.0), 1.0))
+    full = 1 + offset + widened * (proven_full(offset, state.reached) - 1 - offset)
+    way: Floats = np.maximum(full - offset, np.float32(0.2))
     response = Response(offset=offset, gain=(1 - offset) / way, curve=1 - np.log10(way))
     response.couplings = coupled(COUPLINGS.items())
     return response

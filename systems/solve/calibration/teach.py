@@ -76,7 +76,8 @@ def _from_video(source: Source, spec: str) -> Profile:
 
 def _from_camera(source: Source, spec: str, say: Callable[[str], object]) -> Profile:
     app = App()
-    lesson = Lesson(Director(say, app.stop.ask).part_of)
+    # Who is told to look at the camera faces it as far as the desk allows.
+    lesson = Lesson(Director(say, app.stop.ask).part_of, turned=True)
     run_live(_app(lesson, app), source)
     _require(lesson, NEUTRAL, spec)
     neutral = lesson.seen.pop(NEUTRAL)
@@ -86,7 +87,9 @@ def _from_camera(source: Source, spec: str, say: Callable[[str], object]) -> Pro
 def _require(lesson: Lesson, part: str, spec: str) -> None:
     count = len(lesson.seen.get(part, ()))
     if count < LEAST:
-        msg = f"{spec} shows a face from the front in {count} pictures; {LEAST} are needed"
+        msg = (
+            f"{spec} shows a face in {count} pictures that can be learned from; {LEAST} are needed"
+        )
         raise DataError(msg, fix="face the camera, in more light, and try again")
 
 

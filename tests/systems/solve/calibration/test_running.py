@@ -8,6 +8,7 @@ from systems.solve.calibration.quantile import advance
 from systems.solve.calibration.response import Response
 from systems.solve.calibration.running import (
     NEUTRAL_FREEZES,
+    RANGE_COUNTS,
     RANGE_FREEZES,
     Running,
     automatic,
@@ -78,7 +79,7 @@ def test_what_a_face_has_at_rest_becomes_nothing():
 
 
 def test_the_whole_range_comes_back_once_it_was_shown():
-    weights = still(20, 0.2)
+    weights = still(RANGE_COUNTS + 1, 0.2)
     weights[300:330, PRESS] = 1.0
     assert through(shown(weights), 1.0)[PRESS] == pytest.approx(1, abs=0.01)
 
@@ -102,38 +103,39 @@ def test_a_smile_for_half_of_the_time_takes_nothing_off():
 
 
 def test_noise_at_rest_is_never_amplified():
-    weights = still(30, 0.15, 0.02)
+    weights = still(40, 0.15, 0.02)
     weights[100:130] = 0.55  # a range that is half proven
     state = shown(weights)
     out = weights.astype(np.float32)
     for row in out:
         automatic(state).apply(row)
-    quiet = np.r_[200:900]
+    quiet = np.r_[200:1200]
     raw, bent = weights[quiet].std(axis=0), out[quiet].std(axis=0)
     assert (bent <= raw * 1.001).all()
 
 
 def test_half_a_range_is_not_blown_up():
-    weights = still(20)
+    weights = still(40)
     weights[100:200, JAW] = 0.4
     assert through(shown(weights), 0.4)[JAW] == pytest.approx(0.4, abs=0.01)
 
 
-def test_a_range_that_is_proven_becomes_whole():
-    weights = still(20)
-    for start in range(60, 600, 90):
+def test_a_range_that_is_proven_becomes_whole_but_not_at_once():
+    weights = still(RANGE_COUNTS + 1)
+    for start in range(60, 900, 90):
         weights[start : start + 4, BLINK] = 0.8
+    assert through(shown(weights[:280]), 0.8)[BLINK] == pytest.approx(0.8, abs=0.01)
     assert through(shown(weights), 0.8)[BLINK] == pytest.approx(1, abs=0.01)
 
 
 def test_how_far_the_eyes_turn_is_left_to_the_gaze():
-    weights = still(20, 0.3)
+    weights = still(40, 0.3)
     weights[100:300, SHAPE["eyeLookUpLeft"]] = 0.8
     assert through(shown(weights), 0.5)[SHAPE["eyeLookUpLeft"]] == pytest.approx(0.5)
 
 
 def test_a_peak_of_one_picture_is_no_range():
-    weights = still(20)
+    weights = still(40)
     weights[300, JAW] = 0.9
     np.testing.assert_allclose(through(shown(weights), 0.5)[JAW], 0.5, atol=0.01)
 

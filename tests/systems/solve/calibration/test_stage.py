@@ -82,7 +82,7 @@ def test_the_automatic_calibration_takes_the_rest_off_and_keeps_the_movement(mes
     weights[90:, SHAPE["mouthClose"]] = 0.0
     out = perform(Play(np.repeat(mesh[None], 150, 0), weights), calibrated=Calibration())
     assert out[60:90, SHAPE["mouthPressLeft"]].max() < 0.01
-    assert out[95:, JAW].min() > 0.8
+    assert out[95:, JAW].min() == pytest.approx(0.75, abs=0.01)  # an open mouth is half a rest
 
 
 def test_lips_close_no_farther_than_the_jaw_is_open(mesh):

@@ -1,0 +1,150 @@
+"""From what was seen to a profile, and how a person before a camera is led there."""
+
+import time
+
+import cv2
+import numpy as np
+import pytest
+
+from engine.errors import DataError
+from systems.capture.frame import Frame
+from systems.capture.sources import CaptureOptions
+from systems.solve.calibration import prompts, teach
+from systems.solve.calibration.conclude import changes, of_parts, of_whole, sides
+from systems.solve.calibration.lesson import Seen
+from systems.solve.calibration.measures import NAMES
+from systems.solve.calibration.profile import Profile
+from systems.solve.calibration.prompts import PROMPTS, TO_GET_THERE, Director, Prompt
+from systems.solve.calibration.response import Response
+from systems.solve.calibration.stills import LOOKS, Stills
+from systems.topology import SHAPE
+from tests.footage import astronaut
+
+SMILE, JAW = SHAPE["mouthSmileLeft"], SHAPE["jawOpen"]
+
+
+def seen(weights):
+    rows = list(np.atleast_2d(weights).astype(np.float32))
+    measures = [np.arange(len(NAMES), dtype=np.float32)] * len(rows)
+    return Seen(rows, measures, [np.linspace(0, 1, 450, dtype=np.float32)] * len(rows))
+
+
+def calibrated(profile: Profile, **weights):
+    out = np.zeros(52, np.float32)
+    for name, value in weights.items():
+        out[SHAPE[name]] = value
+    Response.of(profile).apply(out)
+    return out
+
+
+def test_what_was_neutral_becomes_0_and_what_was_most_becomes_1():
+    rest, top = np.full((60, 52), 0.1), np.full((60, 52), 0.1)
+    top[:, SMILE] = 0.6
+    profile = of_parts(seen(rest), {"mouthSmile": seen(top)}, "a test")
+    assert calibrated(profile, mouthSmileLeft=0.1)[SMILE] == pytest.approx(0, abs=1e-3)
+    assert calibrated(profile, mouthSmileLeft=0.6)[SMILE] == pytest.approx(1, abs=0.01)
+    assert calibrated(profile, jawOpen=0.6)[JAW] == pytest.approx(0.5, abs=0.01)
+    assert profile.shapes["mouthSmileLeft"].reached == pytest.approx(0.6)
+    assert profile.neutral.measures == dict(zip(NAMES, range(len(NAMES)), strict=True))
+    assert len(profile.neutral.patches) == 450
+
+
+def test_an_extreme_that_the_net_does_not_see_is_not_made_of_noise():
+    top = np.full((60, 52), 0.1)
+    top[:, SHAPE["cheekPuff"]] = 0.13
+    profile = of_parts(seen(np.full((60, 52), 0.1)), {"cheekPuff": seen(top)}, "a test")
+    assert profile.shapes["cheekPuff"].gain < 1
+
+
+def test_who_trembles_at_rest_gets_a_dead_zone_that_quiets_it():
+    noise = np.random.default_rng(0).normal(0.2, 0.02, (200, 52))
+    profile = of_parts(seen(noise), {}, "a test")
+    out = noise.astype(np.float32)
+    for row in out:
+        Response.of(profile).apply(row)
+    assert out.std() < 0.1 * noise.std()
+
+
+def test_a_video_of_a_smile_is_no_neutral():
+    weights = np.zeros((100, 52))
+    weights[:, SMILE] = 0.8
+    assert calibrated(of_whole(seen(weights), "a test"), mouthSmileLeft=0.8)[SMILE] > 0.6
+
+
+def test_one_wild_picture_sets_no_range():
+    weights = np.zeros((100, 52))
+    weights[50, JAW] = 1.0
+    assert of_whole(seen(weights), "a test").shapes["jawOpen"].reached == pytest.approx(0, abs=0.01)
+
+
+def test_what_a_user_sets_by_hand_is_never_among_the_changes():
+    saved = {keys[-1] for keys in changes(of_whole(seen(np.zeros((20, 52))), "a test"))}
+    assert not saved & {"zero", "low", "high", "estimates"}
+
+
+def test_every_prompt_names_shapes():
+    assert PROMPTS[0].part == "neutral"
+    assert all(sides(prompt.part) for prompt in PROMPTS[1:])
+
+
+def test_the_director_leads_through_all_prompts_by_the_pictures_time():
+    said, ended = [], []
+    director = Director(said.append, lambda: ended.append(True))
+    image = np.zeros((2, 2, 3), np.uint8)
+    length = sum(prompt.seconds for prompt in PROMPTS)
+    parts = {}
+    for index in range(round(30 * length) + 3):
+        part = director.part_of(Frame(image, 5 + index / 30, index))
+        parts[part] = parts.get(part, 0) + 1 / 30
+    assert said == [prompt.text for prompt in PROMPTS]
+    assert ended
+    for prompt in PROMPTS:
+        assert parts[prompt.part] == pytest.approx(prompt.seconds - TO_GET_THERE, abs=0.1)
+
+
+class Camera:
+    """A device that shows one picture, 30 a second."""
+
+    realtime = True
+
+    def __init__(self, picture):
+        self.picture, self.index, self.began = picture, 0, time.monotonic()
+
+    def read(self):
+        time.sleep(max(0.0, self.began + self.index / 30 - time.monotonic()))
+        self.index += 1
+        return Frame(self.picture, time.monotonic(), self.index)
+
+    def close(self): ...
+
+
+def test_a_camera_is_learned_from_live_until_the_last_prompt(monkeypatch):
+    short = (Prompt("neutral", "relax", 1.5), Prompt("mouthSmile", "smile", 1.0))
+    monkeypatch.setattr(prompts, "PROMPTS", short)
+    monkeypatch.setattr(prompts, "TO_GET_THERE", 0.1)
+    monkeypatch.setattr(teach, "LEAST", 3)
+    monkeypatch.setattr(teach, "open_source", lambda *_: Camera(astronaut()))
+    said = []
+    profile = teach.teach("0", CaptureOptions(), said.append)
+    assert said[-2:] == ["relax", "smile"]
+    assert profile.shapes["mouthSmileLeft"].offset > 0.3  # she smiles all along
+    assert profile.shapes["mouthSmileLeft"].gain <= 1
+
+
+def test_a_camera_that_shows_no_face_says_so(monkeypatch):
+    monkeypatch.setattr(prompts, "PROMPTS", (Prompt("neutral", "relax", 0.5),))
+    wall = np.full((240, 320, 3), 128, np.uint8)
+    monkeypatch.setattr(teach, "open_source", lambda *_: Camera(wall))
+    with pytest.raises(DataError, match="0 shows a face in 0 pictures"):
+        teach.teach("0", CaptureOptions(), str)
+
+
+def test_each_still_counts_at_its_last_look(tmp_path):
+    for name in ("Neutral.png", "jawOpen.png", "mouthSmile.png", "dog.png"):
+        cv2.imwrite(str(tmp_path / name), np.zeros((8, 8, 3), np.uint8))
+    stills, parts = Stills(tmp_path), []
+    while frame := stills.read():
+        parts.append(stills.part_of(frame))
+    assert sorted(filter(None, parts)) == ["jawOpen", "mouthSmile", "neutral"]
+    assert len(parts) == 3 * LOOKS
+    assert stills.passed_over == ["dog.png"]
