@@ -11,7 +11,7 @@ from pathlib import Path
 from engine.errors import UsageError
 from engine.whole import require_writable, whole_file
 from systems.learn.evaluation.plots import Trackers, plots
-from systems.learn.evaluation.tables import Columns, markdown, shape_rows, written
+from systems.learn.evaluation.tables import Columns, markdown, markdown_table, shape_rows, written
 
 STYLE = """
 body { font: 15px/1.45 system-ui, sans-serif; margin: 2rem auto; max-width: 76rem; color: #222 }
@@ -55,9 +55,14 @@ def write_report(path: Path, title: str, columns: Columns, trackers: Trackers) -
     trackers : mapping of str to Shown
     """
     html = path.suffix == ".html"
-    text = _page(title, columns, trackers) if html else f"# {title}\n\n{markdown(columns)}"
+    text = (_page if html else _text)(title, columns, trackers)
     with whole_file(path) as file:
         file.write(text.encode())
+
+
+def _text(title: str, columns: Columns, trackers: Trackers) -> str:
+    shapes = markdown_table(shape_rows(trackers))
+    return f"# {title}\n\n{markdown(columns)}\n## Every shape\n\n{shapes}"
 
 
 def _page(title: str, columns: Columns, trackers: Trackers) -> str:

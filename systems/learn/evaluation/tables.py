@@ -43,11 +43,17 @@ def _table(group: str, columns: Columns) -> Table:
 
 def markdown(columns: Columns) -> str:
     """Return all figures as one Markdown table."""
-    lines = [["figure", "aim", *columns], ["---"] * (2 + len(columns))]
+    rows = [("figure", "aim", *columns)]
     for row in zip(*columns.values(), strict=True):
         aim = "" if row[0].aim is None else str(row[0].aim)
-        lines.append([f"{row[0].group}: {row[0].name}", aim, *map(written, row)])
-    return "".join(f"| {' | '.join(line)} |\n" for line in lines)
+        rows.append((f"{row[0].group}: {row[0].name}", aim, *map(written, row)))
+    return markdown_table(rows)
+
+
+def markdown_table(rows: Sequence[Sequence[str]]) -> str:
+    """Return a Markdown table of rows, the first of which is its head."""
+    head, *rest = rows
+    return "".join(f"| {' | '.join(row)} |\n" for row in (head, ["---"] * len(head), *rest))
 
 
 def comparison(ours: Sequence[Figure], theirs: Sequence[Figure]) -> str:
