@@ -32,6 +32,7 @@ from systems.solve.calibration.settings import Calibration
 from systems.solve.settings import SolveSettings
 from systems.solve.table import TrackRows, collect_rows
 from systems.solve.table_files import table_writer, write_table
+from systems.track.ladder import Ladder
 from systems.track.load import load_plugin
 from systems.track.nets import ModelHashes
 from systems.track.settings import TrackSettings
@@ -207,6 +208,9 @@ def _drive(app: App, source: Source | None, launch: Launch, console: Console) ->
     finally:
         app.close()
     print_costs(app, time.perf_counter() - began, console)
+    if clock is ClockKind.LIVE:
+        ladder = app.track.world.resource(Ladder)
+        console.print(f"quality: {ladder.rung.name}, {ladder.why}")
     if launch.trace is not None:
         write_chrome_trace(launch.trace, [app.track.trace, app.draw.trace])
 
