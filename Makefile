@@ -2,10 +2,11 @@
 PYTHON ?= python3
 VENV := .venv
 PEERS := .venv-peers
+FOREIGN := .venv-foreign
 BIN := $(VENV)/bin
 ENGINE := $(BIN)/python -m engine
 
-.PHONY: help run test check bench peers pictures docs setup system-packages clean
+.PHONY: help run test check bench peers foreign pictures docs setup system-packages clean
 .DEFAULT_GOAL := help
 
 help: ## list the commands
@@ -32,6 +33,8 @@ bench: setup ## kernels and paths beside the peers; figures in out/bench.json
 	@$(BIN)/python -m bench
 
 peers: $(PEERS)/.done ## the venv of the programs we are measured beside
+
+foreign: $(FOREIGN)/.done ## Blender (375 MB), whose heads the tests then read too
 
 pictures: setup ## views, contact sheets and a 10 s film of every avatar, into out/pictures
 	@$(ENGINE) models install
@@ -60,6 +63,11 @@ $(PEERS)/.done: pyproject.toml | system-packages
 	@.venv-pylipsync/bin/pip install -q pylipsync==0.2.1
 	@touch $@
 
+$(FOREIGN)/.done: | system-packages
+	@test -d $(FOREIGN) || $(PYTHON) -m venv $(FOREIGN)
+	@$(FOREIGN)/bin/pip install -q bpy bpy-vrm-format
+	@touch $@
+
 # One line that installs all that is missing, before anything can fail half-way.
 system-packages:
 	@missing=""; \
@@ -79,4 +87,4 @@ system-packages:
 	fi
 
 clean: ## remove what was built
-	rm -rf build dist out *.egg-info $(VENV) $(PEERS) .venv-pylipsync
+	rm -rf build dist out *.egg-info $(VENV) $(PEERS) $(FOREIGN) .venv-pylipsync

@@ -1,0 +1,1 @@
+collect_ignore = ["write_suzanne.py"]  # runs under Blender
