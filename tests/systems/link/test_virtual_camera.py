@@ -1,12 +1,16 @@
 """The virtual camera, through a fake of its library: pace, sizes, and what may be missing."""
 
 import sys
+from contextlib import nullcontext
 from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
+from engine import App
 from engine.errors import DeviceError, UsageError
+from systems.avatar.canvas import Canvas
+from systems.link.links import order_links
 from systems.link.virtual_camera import RATE, VirtualCamera
 
 
@@ -81,3 +85,27 @@ def test_a_missing_device_is_an_error_in_two_lines(monkeypatch):
         VirtualCamera((64, 48))
     assert len(str(caught.value).splitlines()) == 2
     assert "v4l2loopback" in caught.value.fix
+
+
+class FakeCanvas:
+    """Stands in for `Canvas`: always the same picture."""
+
+    def __init__(self, size):
+        self.painter = SimpleNamespace(size=size, read=lambda: self.picture)
+        self.picture = np.full((size[1], size[0], 4), 77, np.uint8)
+        self.current = nullcontext
+
+
+def test_a_run_with_the_link_sends_what_is_drawn_and_gives_the_device_back(fake):
+    app = App(strict=True)
+    app.draw.world.insert(FakeCanvas((64, 48)), key=Canvas)
+    app.add(order_links(None, virtual_camera=True).plugin)
+    app.run_steps(3)
+    assert len(fake[0].sent) == 3
+    assert set(fake[0].sent[-1].ravel()) == {77}
+    assert fake[0].closed
+
+
+def test_a_run_without_links_adds_nothing():
+    app = App(strict=True).add(order_links([], virtual_camera=False).plugin)
+    assert not app.schedule.systems
