@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 Matrix = NDArray[np.float64]
 Vector = NDArray[np.float64]
+
+IDENTITY: Final = np.eye(3)  # made once: np.eye's iterator alone takes 5 kB
 
 NEAREST = 0.02
 """Metres in front of the camera within which no point of a head can lie."""
@@ -80,11 +83,8 @@ def refine(
         depth = -places[:, 2]
         if not depth.min() > NEAREST:
             break
-        miss, slopes = _linearised(arms, places, depth, seen, -translation[2])
-        distance = np.sqrt(np.vecdot(miss, miss))
-        pull = weights / np.maximum(distance / descent.bend, 1)
-        flat, pulls = slopes.reshape(-1, 6), np.repeat(pull, 2)[:, None] * slopes.reshape(-1, 6)
-        step = -np.linalg.solve(flat.T @ pulls, miss.ravel() @ pulls)
+        curvature, gradient = _pull(arms, places, depth, seen, -translation[2], weights, descent)
+        step = -np.linalg.solve(curvature, gradient)
         rotation = turn(step[:3]) @ rotation
         translation = translation + step[3:]
         if np.abs(step).max() < descent.small:
@@ -94,31 +94,49 @@ def refine(
 
 def turn(vector: NDArray[np.floating]) -> Matrix:
     """Return the rotation (3, 3) by a rotation vector (3,), rad. Source: Rodrigues' formula."""
-    angle = math.sqrt(vector @ vector)
-    x, y, z = vector
+    x, y, z = vector.tolist()
+    angle = math.sqrt(x * x + y * y + z * z)
     cross = np.array([[0.0, -z, y], [z, 0.0, -x], [-y, x, 0.0]])
-    first = np.sinc(angle / math.pi)
-    second = 0.5 * np.sinc(angle / (2 * math.pi)) ** 2
-    return np.asarray(np.eye(3) + first * cross + second * (cross @ cross))
+    first = math.sin(angle) / angle if angle else 1.0
+    second = 0.5 * (math.sin(angle / 2) / (angle / 2)) ** 2 if angle else 0.5
+    return np.asarray(IDENTITY + first * cross + second * (cross @ cross))
 
 
-def _linearised(
-    arms: Matrix, places: Matrix, depth: Vector, seen: Matrix, distance: float
-) -> tuple[Matrix, NDArray[np.float64]]:
-    """Return what each point misses, (N, 2) m at the head's distance, and its slopes (N, 2, 6)."""
-    x, y, z = arms.T
+def _pull(
+    arms: Matrix,
+    places: Matrix,
+    depth: Vector,
+    seen: Matrix,
+    distance: float,
+    weights: Vector,
+    descent: Descent,
+) -> tuple[Matrix, Vector]:
+    """Return the normal equations (6, 6), (6,) of the loss, in rad and m.
+
+    What a point misses is measured at the head's distance, in metres. Axis by axis, so that no
+    array grows beyond 4 kB.
+    """
     at = places[:, :2] / depth[:, None]
-    per_metre = distance / depth
-    slopes = np.empty((len(arms), 2, 6))
-    for axis, column in enumerate(at.T):
-        slopes[:, axis, 0] = column * y
-        slopes[:, axis, 1] = -column * x
-        slopes[:, axis, 3:5] = 0
-        slopes[:, axis, 3 + axis] = 1
-        slopes[:, axis, 5] = column
-    slopes[:, 0, 1] += z
-    slopes[:, 0, 2] = -y
-    slopes[:, 1, 0] -= z
-    slopes[:, 1, 2] = x
-    slopes *= per_metre[:, None, None]
-    return (at - seen) * distance, slopes
+    miss = (at - seen) * distance
+    pull = weights / np.maximum(np.sqrt(np.vecdot(miss, miss)) / descent.bend, 1)
+    curvature, gradient = np.zeros((6, 6)), np.zeros(6)
+    for axis in (0, 1):
+        slopes = _slopes(arms, at[:, axis], axis)
+        slopes *= (distance / depth)[:, None]
+        pulled = slopes.T * pull
+        curvature += pulled @ slopes
+        gradient += pulled @ miss[:, axis]
+    return curvature, gradient
+
+
+def _slopes(arms: Matrix, at: Vector, axis: int) -> Matrix:
+    """Return how one image coordinate (N,) follows a turn and a shift of the head, (N, 6)."""
+    slopes = np.zeros((len(arms), 6))
+    slopes[:, 3 + axis] = 1
+    slopes[:, 5] = at
+    x, y, z = arms.T
+    u, v = slopes[:, 3], slopes[:, 4]
+    slopes[:, 0] = y * at - z * v
+    slopes[:, 1] = z * u - x * at
+    slopes[:, 2] = x * v - y * u
+    return slopes
