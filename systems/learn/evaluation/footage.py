@@ -138,14 +138,7 @@ def _unchanged(clip: Footage, plain: Seen, seen: dict[str, Seen]) -> list[Figure
         shapes = np.abs(change.shapes(plain.shapes) - changed.shapes)
         shift = np.asarray(shapes[:, :51].mean(1))  # all that both trackers know
         figures += [
-            figure(
-                clip.name,
-                f"rotation, {change.name}",
-                "°",
-                mean,
-                np.degrees(turn)[SETTLING:],
-                more=more,
-            ),
+            figure(clip.name, f"rotation, {change.name}", "°", mean, turn[SETTLING:], more=more),
             figure(clip.name, f"shapes, {change.name}", "1", mean, shift[SETTLING:], more=more),
         ]
     return figures

@@ -7,6 +7,8 @@ import numpy as np
 import pytest
 
 from systems.learn.evaluation.acts import COMPANIONS
+from systems.learn.evaluation.changes import CHANGES
+from systems.learn.evaluation.footage import Footage, footage_figures
 from systems.learn.evaluation.measure import Shown
 from systems.learn.evaluation.people import people_figures
 from systems.learn.evaluation.play import MEASURES, Evaluation
@@ -18,6 +20,7 @@ from systems.learn.evaluation.theatre import SIZE
 from systems.solve.camera import Pinhole
 from systems.solve.rotation import rotation
 from systems.topology import ARKIT, SHAPE
+from tests.e2e.program import save
 
 SCENES = {scene.name: scene for scene in all_scenes(quick=True)}
 BLINKS = [SHAPE["eyeBlinkLeft"], SHAPE["eyeBlinkRight"]]
@@ -197,3 +200,44 @@ def test_a_picture_without_a_face_is_a_row_of_nothing():
     assert np.isnan(seen.translation).all()
     assert seen.shapes.shape == (2, 52)
     assert seen.people[0] == {}
+
+
+# footage
+
+
+def test_answers_that_are_off_by_a_known_turn_are_off_by_that_many_degrees(tmp_path):
+    clip = Footage(save(np.full((60, 80, 3), 90, np.uint8), tmp_path / "grey.png"), most=4)
+    plain = perfect(SCENES["acted"])
+    seen = {"": plain, "still": plain}
+    for change in CHANGES:
+        seen[change.name] = replace(
+            plain,
+            rotation=change.rotation(plain.rotation) @ rotation(0, np.radians(2.0), 0),
+            shapes=change.shapes(plain.shapes) + 0.01,
+        )
+    values = {f.name: f.value for f in footage_figures(clip, seen)}
+    for change in CHANGES:
+        assert values[f"rotation, {change.name}"] == pytest.approx(2.0)
+        assert values[f"shapes, {change.name}"] == pytest.approx(0.01)
+
+
+@pytest.mark.parametrize("change", CHANGES, ids=lambda change: change.name)
+def test_a_changed_picture_agrees_with_the_camera_that_the_answers_are_changed_for(change):
+    """A dot in space, projected, lies where the changed rotation puts it."""
+    camera = Pinhole(161, 121)
+    place = np.array([0.02, 0.03, -0.5])
+    before = np.zeros((121, 161, 3), np.uint8)
+    x, y = camera.project(place[None])[0].round().astype(int)
+    before[y - 1 : y + 2, x - 1 : x + 2] = 255
+    after = change.picture(before)
+    rows, columns = np.nonzero(after[..., 0] > 100)
+    seen = np.array([columns.mean(), rows.mean()])
+    turned = change.rotation(np.eye(3)[None])[0]
+    if change.name == "mirrored":
+        place = place * (-1, 1, 1)
+    elif change.name.startswith("turned"):
+        place = turned @ place
+    scale = 0.5 if change.name == "at half size" else 1.0
+    middle = (np.array(after.shape[1::-1]) - 1) / 2
+    expected = middle + scale * (camera.project(place[None])[0] - (80.5, 60.5))
+    np.testing.assert_allclose(seen, expected, atol=1.1)
