@@ -32,6 +32,9 @@ Floats = NDArray[np.float32]
 VOWELS: Final = ("aa", "E", "I", "O", "U")
 """Said one after another, each held for about a second."""
 
+LOST: Final = "recognised without the words"
+"""How a failed alignment is remarked: what it then guesses would teach the net nonsense."""
+
 STEPS: Final = 300
 BATCH: Final = 512
 RATE: Final = 5e-3
@@ -57,6 +60,9 @@ def read_aloud(samples: Samples, text: Path | None = None) -> Labelled:
         If the text cannot be read or is not what is said.
     """
     aligned = align(samples, read_transcript(text or PASSAGE))
+    if any(LOST in remark for remark in aligned.remarks):
+        msg = f"what is said in the recording is not found to be {(text or PASSAGE).name}"
+        raise DataError(msg, fix="read the text word by word, give --text, or use --vowels")
     return labelled(samples, shown_visemes(aligned.phones), "reading")
 
 

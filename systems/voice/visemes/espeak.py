@@ -87,7 +87,7 @@ _Callback = ctypes.CFUNCTYPE(
 
 
 class Espeak:
-    """The one espeak-ng of this process.
+    """The one espeak-ng of this process; not for several threads.
 
     Raises
     ------
@@ -106,7 +106,6 @@ class Espeak:
             msg = "espeak-ng does not find its data"
             raise FileError(msg, fix="apt-get install espeak-ng-data")
         self._callback = _Callback(self._receive)
-        self._library.espeak_SetSynthCallback(self._callback)
 
     def version(self) -> str:
         """Return the version of the library."""
@@ -131,6 +130,7 @@ class Espeak:
         """
         self._blocks: list[Samples] = []
         self._phonemes: list[tuple[float, str]] = []
+        self._library.espeak_SetSynthCallback(self._callback)
         self._library.espeak_SetVoiceByName(voice.encode())
         for parameter, value in ((_SPEED, words), (_PITCH, pitch), (_SPREAD, spread)):
             self._library.espeak_SetParameter(parameter, value, 0)

@@ -92,8 +92,8 @@ def read_alignment(path: Path) -> list[Phone]:
 
 
 def _lab(path: Path) -> Sequence[Phone]:
-    """Tell festival's labels from those of HTK and Audacity by their first line."""
-    festivals = path.read_text(encoding="utf-8").lstrip().startswith("#")
+    """Tell festival's labels from those of HTK and Audacity by the end of their head."""
+    festivals = "#" in path.read_text(encoding="utf-8").splitlines()
     return read_segments(path) if festivals else read_phones(path)
 
 

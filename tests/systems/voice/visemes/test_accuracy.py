@@ -1,0 +1,50 @@
+"""How well the shipped net tells visemes of voices that it was not trained on.
+
+LibriVox: five recordings of one reader; the reference is pocketsphinx's own alignment of them.
+"""
+
+import pytest
+
+from bench import viseme_bands
+from engine.errors import FileError
+from systems.voice.visemes.files import read_folder
+from systems.voice.visemes.net import visemes
+from systems.voice.visemes.recipe import Recipe, Synthesizer
+from systems.voice.visemes.score import score
+from systems.voice.visemes.voices import left_out, sentences
+from tests.footage import librivox
+
+
+def left_out_by(synthesizer):
+    try:
+        (speech,) = left_out(sentences(), [synthesizer], Recipe.seed).values()
+    except FileError as error:
+        pytest.skip(f"needs {synthesizer}: {error.fix}")
+    return speech
+
+
+CLIPS = {
+    "LibriVox": lambda: read_folder(librivox()),
+    "festival": lambda: left_out_by(Synthesizer.FESTIVAL),
+    "espeak-ng": lambda: left_out_by(Synthesizer.ESPEAK),
+}
+
+
+@pytest.fixture(scope="module", params=CLIPS)
+def scores(request):
+    clips = CLIPS[request.param]()
+    ours, bands = score(visemes, clips), score(viseme_bands.visemes, clips)
+    return ours, bands
+
+
+def test_half_of_the_visemes_and_62_percent_of_the_mouths_are_right(scores):
+    ours, _ = scores
+    assert ours.visemes >= 0.50
+    assert ours.mouths >= 0.62
+
+
+def test_the_net_beats_frequency_bands_and_naming_the_commonest(scores):
+    ours, bands = scores
+    assert ours.visemes > bands.visemes + 0.15
+    assert ours.mouths > bands.mouths + 0.10
+    assert ours.visemes > 2 * ours.majority

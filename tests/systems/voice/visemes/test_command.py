@@ -1,0 +1,78 @@
+"""`train visemes` from the command line."""
+
+import tomllib
+import wave
+
+import numpy as np
+import pytest
+from typer.testing import CliRunner
+
+from engine.errors import FileError, UsageError
+from systems.topology import VISEME
+from systems.voice.framing import RATE
+from systems.voice.visemes.cli import train
+from systems.voice.visemes.espeak import Espeak
+from systems.voice.visemes.net import VisemeNet, visemes
+from systems.voice.visemes.place import PASSAGE
+
+RUN = CliRunner()
+
+
+@pytest.fixture(scope="module")
+def engine():
+    try:
+        return Espeak()
+    except FileError as error:
+        pytest.skip(f"needs the Debian package espeak-ng: {error}")
+
+
+def test_a_tiny_corpus_makes_a_net_and_its_log(engine, tmp_path):
+    out = tmp_path / "tiny.onnx"
+    words = ["visemes", "--voices", "espeak", "--sentences", "13", "--steps", "150"]
+    done = RUN.invoke(train, [*words, "--out", str(out)], catch_exceptions=False)
+    assert done.exit_code == 0
+    log = tomllib.loads(out.with_suffix(".toml").read_text())
+    assert log["bytes"] == out.stat().st_size < 300_000
+    assert log["corpus"]["seconds_read"].keys() == {"espeak-ng"}
+    assert log["versions"]["espeak-ng"]
+    assert log["left_out"]["espeak-ng"]["visemes"] > log["left_out"]["espeak-ng"]["majority"]
+    told = visemes(engine.speak("ah", "en-us").samples, VisemeNet(out)).argmax(axis=1)
+    assert (told == VISEME["aa"]).any()
+
+
+def test_the_passage_is_printed():
+    done = RUN.invoke(train, ["visemes", "--passage"])
+    assert PASSAGE.read_text() in done.output
+
+
+@pytest.mark.parametrize(
+    ("words", "error"),
+    [
+        (["--out", "net.txt"], UsageError),
+        (["--out", "none/net.onnx"], FileError),
+        (["--adapt", "me.wav", "--out", "me.onnx"], UsageError),
+        (["--adapt", "none.wav", "--out", "me.npz"], FileError),
+        (["--data", "none"], FileError),
+    ],
+)
+def test_what_cannot_work_is_refused_before_the_work(tmp_path, monkeypatch, words, error):
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(error):
+        RUN.invoke(train, ["visemes", *words], catch_exceptions=False)
+
+
+def test_five_vowels_in_a_file_make_a_profile(tmp_path):
+    """Buzzes of five heights stand for vowels: only their order and their pauses are needed."""
+    time = np.arange(RATE) / RATE
+    quiet = np.zeros(RATE // 2)
+    parts = [np.sign(np.sin(2 * np.pi * hertz * time)) * 0.3 for hertz in (100, 150, 200, 250, 300)]
+    content = np.concatenate([quiet, *(x for part in parts for x in (part, quiet))])
+    with wave.open(str(tmp_path / "me.wav"), "wb") as sound:
+        sound.setnchannels(1)
+        sound.setsampwidth(2)
+        sound.setframerate(RATE)
+        sound.writeframes((content * 32767).astype("<i2").tobytes())
+    out = tmp_path / "me.npz"
+    words = ["visemes", "--adapt", str(tmp_path / "me.wav"), "--vowels", "--out", str(out)]
+    assert RUN.invoke(train, words, catch_exceptions=False).exit_code == 0
+    assert VisemeNet(profile=out).push(np.zeros((9, 40), np.float32)).shape == (4, 15)
