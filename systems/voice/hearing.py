@@ -61,7 +61,7 @@ class Hearer:
         self._soundtrack = soundtrack or Soundtrack()
         self._ear = ear
         self._factor = np.float32(10 ** (hearing.gain / 20))
-        self._offset = hearing.offset
+        self.offset = hearing.offset
         self._quality = quality
         self._rate = 0  # nothing heard yet
         self._start, self._heard, self._row, self._blocks = 0.0, 0.0, 0, 0
@@ -82,7 +82,7 @@ class Hearer:
         silence = np.zeros(round(self._ear.delay * RATE) + 2 * HOP, np.float32)
         rows = self._stamped(self._ear.push(np.concatenate([rest, silence])))
         self._rate = 0
-        return [row for row in rows if row.captured_at - self._offset < self._start + self._heard]
+        return [row for row in rows if row.captured_at - self.offset < self._start + self._heard]
 
     def _follow(self, block: Block) -> None:
         """Begin anew at another rate or after a gap; else keep the times near the stamps."""
@@ -110,7 +110,7 @@ class Hearer:
                 float(rows.level[k]),
                 float(rows.voiced[k]),
                 float(rows.pitch[k]),
-                self._start + self._offset + ((first + k) * HOP + MIDDLE) / RATE,
+                self._start + self.offset + ((first + k) * HOP + MIDDLE) / RATE,
             )
             for k in range(len(rows.level))
         ]

@@ -42,6 +42,8 @@ class Listener:
     def __init__(self, source: SoundSource, hearer: Hearer, heard: Heard, origin: float) -> None:
         self.ended = False
         self._source, self._hearer, self._heard, self._origin = source, hearer, heard, origin
+        self._late = max(0.0, hearer.offset)  # what has not yet come cannot be told earlier
+        self._coming: deque[tuple[float, HeardNow]] = deque()
         self._stop = threading.Event()
         self._sounded_at = monotonic()
         self._thread = threading.Thread(target=self._run, name="listener", daemon=True)
@@ -58,7 +60,10 @@ class Listener:
             while not (self._stop.is_set() or self._source.ended):
                 self._listen()
             for row in self._hearer.finish():
-                self._put_when_due(row)
+                self._coming.append((row.captured_at, row))
+            while self._coming and not self._stop.is_set():
+                self._wait_until(self._coming[0][0])
+                self._put_due()
         except Exception as error:
             log.error("listening failed: %s: %s", type(error).__name__, error)
             log.debug("where listening failed", exc_info=error)
@@ -70,10 +75,16 @@ class Listener:
         block = self._source.read(PATIENCE)
         if block is not None:
             self._sounded_at = monotonic()
-            for row in self._hearer.hear(self._due(block)):
-                self._heard.put(row)
-        elif monotonic() - self._sounded_at > HUSH_AFTER:
+            rows = self._hearer.hear(self._due(block))
+            told_at = monotonic() + self._late
+            self._coming.extend((told_at, row) for row in rows)
+        elif monotonic() - self._sounded_at > HUSH_AFTER + self._late:
             self._heard.put(silence(monotonic()))
+        self._put_due()
+
+    def _put_due(self) -> None:
+        while self._coming and self._coming[0][0] <= monotonic():
+            self._heard.put(self._coming.popleft()[1])
 
     def _due(self, block: Block) -> Block:
         """Return the block when its last sample has come, its time on the clock of the run."""
@@ -82,10 +93,6 @@ class Listener:
         block = block._replace(captured_at=block.captured_at + self._origin)
         self._wait_until(block.captured_at + len(block.samples) / block.rate)
         return block
-
-    def _put_when_due(self, row: HeardNow) -> None:
-        self._wait_until(row.captured_at)
-        self._heard.put(row)
 
     def _wait_until(self, due: float) -> None:
         self._stop.wait(max(0.0, due - monotonic()))

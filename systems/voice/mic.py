@@ -32,7 +32,8 @@ class Mic:
     gate : float
         dB below which the mouth stays shut.
     offset : float
-        Seconds that the sound comes earlier than the picture of the same moment.
+        Seconds that the sound comes earlier than the picture of the same moment. Live, an early one
+        is held back; a late one (negative) only counts as earlier.
     loop : bool
         Begin a file again at its end.
     patient : bool

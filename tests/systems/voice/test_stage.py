@@ -197,6 +197,21 @@ def test_a_mouth_does_not_freeze_open_when_the_microphone_falls_silent():
     assert heard.latest().level == SILENCE
 
 
+@pytest.mark.parametrize("offset", [0.0, 0.3])
+def test_live_an_offset_holds_the_mouth_back(offset):
+    sound = np.concatenate([np.zeros(4800), np.full(1600, 0.5), np.zeros(8000)])
+    source, heard = Blocks(sound.astype(np.float32)), Heard()
+    began = monotonic()
+    hearer = Hearer(Ear(LoudnessNet(), Activity()), Hearing(offset=offset))
+    listener = Listener(source, hearer, heard, began)
+    while heard.latest().level < -20 and monotonic() < began + 5:
+        time.sleep(0.002)
+    told = monotonic() - began
+    listener.close()
+    assert 0.3 + offset <= told < 0.5 + offset
+    assert heard.latest().level == SILENCE
+
+
 def test_a_source_that_fails_is_said_and_leaves_silence(caplog):
     class Broken(Blocks):
         def read(self, timeout):  # noqa: ARG002
