@@ -16,7 +16,7 @@ BLINK: Final = slice(SHAPE["eyeBlinkLeft"], SHAPE["eyeBlinkRight"] + 1)
 LOOK_DOWN: Final = slice(SHAPE["eyeLookDownLeft"], SHAPE["eyeLookDownRight"] + 1)
 LIDS: Final = slice(MEASURE["lid_left"], MEASURE["lid_right"] + 1)
 
-SHUT: Final = 0.7
+SHUT: Final = 0.65
 """Part of the neutral opening that is gone when the mesh's lids are shut, for it never closes them
 wholly: 0.60 to 0.76 in three blinks of a filmed speaker, 0.70 to 0.85 on four characters."""
 
@@ -25,7 +25,7 @@ LOWERED: Final = 0.5
 character. On a filmed speaker 0.5 leaves the correlation with action unit 45 as it is, at 0.89;
 with 1 it falls to 0.77, for a blink moves eyeLookDown too."""
 
-NET_LOWERED: Final = 0.3
+NET_LOWERED: Final = 0.15
 """The same of the net's own eyeBlink, which reaches 0.2 to 0.3 at 25 degrees down."""
 
 LID_SHARE: Final = 0.48
@@ -33,9 +33,12 @@ LID_SHARE: Final = 0.48
 as `estimates.ESTIMATES`."""
 
 APART: Final = 0.5
-"""How much farther the two eyes are driven apart than they are seen: a wink pulls the other eye's
-lids by a fifth to a third in the mesh, as it does in faces. Eyes that move together keep as they
-are."""
+"""How much farther the eyes of a wink are driven apart than they are seen: it pulls the other eye's
+lids by a fifth to a third in the mesh, as it does in faces."""
+
+ALIKE, WINK = 0.2, 0.4
+"""Difference of the two eyes up to which they blink, and from which they wink: in blinks of a
+filmed speaker they differ by up to 0.2, in winks of four characters by 0.4 and more."""
 
 
 def blend_blinks(weights: Floats, lids: Floats, rest: Floats, trust: float) -> None:
@@ -58,7 +61,9 @@ def blend_blinks(weights: Floats, lids: Floats, rest: Floats, trust: float) -> N
     blinks = weights[BLINK]
     blinks += trust * (_above(blinks, NET_LOWERED * down) - blinks)
     blinks += trust * LID_SHARE * (amount - blinks)
-    blinks += trust * APART * (blinks - blinks[::-1])
+    apart = blinks - blinks[::-1]
+    winking = min(max((abs(float(apart[0])) - ALIKE) / (WINK - ALIKE), 0.0), 1.0)
+    blinks += trust * APART * winking * apart
     np.clip(blinks, 0, 1, out=blinks)
 
 

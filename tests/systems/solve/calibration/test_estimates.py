@@ -103,6 +103,13 @@ def test_a_wink_leaves_the_other_eye_open():
     assert right < 0.04
 
 
+def test_a_blink_that_is_a_little_uneven_closes_both_eyes():
+    # Lids and net as measured at the start of a filmed speaker's blink.
+    left, right = blinked((0.35, 0.57), (0.20, 0.31))
+    assert left > 0.3
+    assert right - left < 0.25
+
+
 def test_looking_down_lowers_the_lids_without_closing_them():
     assert blinked((0.39, 0.39), (0.2, 0.2), look_down=0.38).max() < 0.32
     assert blinked((0.8, 0.8), (0.6, 0.6), look_down=0.38).min() > 0.75
