@@ -37,7 +37,7 @@ from systems.track.load import load_plugin
 from systems.track.nets import ModelHashes
 from systems.track.settings import TrackSettings
 from systems.voice.mic import Mic
-from systems.voice.stage import voice_plugin
+from systems.voice.stage import Listening, voice_plugin
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -124,6 +124,8 @@ def run(launch: Launch, console: Console) -> None:
     _require_time_for_a_microphone(launch)
     with _opened(launch, console) as source:
         app = build(launch, replayed=isinstance(source, SessionSource))
+        if launch.mic.wanted != "none":
+            console.print(f"sound: {app.track.world.resource(Listening)}", highlight=False)
         _drive(app, _switchable(app, source, launch), launch, console)
 
 

@@ -117,8 +117,8 @@ class OffsetMeter:
         if offset is None or abs(offset.seconds) < NOTICED:
             return
         log.warning(
-            "the sound is %.0f ms %s for the mouth that is seen (correlation %.2f): "
-            "--sound-offset %+.0f more would put it right",
+            "the sound is %.0f ms %s for the mouth that is seen (correlation %.2f); "
+            "try --sound-offset with %+.0f more",
             abs(1000 * offset.seconds),
             "late" if offset.seconds > 0 else "early",
             offset.correlation,

@@ -52,6 +52,9 @@ class Listening:
         self._exchanging = threading.Lock()
         self._open(mic)
 
+    def __str__(self) -> str:
+        return "none" if self._source is None else f"{self._source}"
+
     def ask(self, wanted: str) -> None:
         """Listen to something else from now on; any thread may ask, and nobody waits for it."""
         self.wanted = wanted
