@@ -51,13 +51,14 @@ def music(count: int, random: Random) -> Signal:
     beat = random.uniform(0.12, 0.7)
     signal = np.zeros(count)
     timbre = _timbre(random)
+    play = _struck if random.random() < 0.4 else _note
     note = random.uniform(50, 600)
     for start in np.arange(0, count / RATE, beat):
         note = float(np.clip(note * SEMITONE ** random.integers(-7, 8), 50, 1500))
         chord = CHORDS[random.integers(len(CHORDS))]
         length = beat * random.choice([0.5, 0.95, 2.0, 4.0])
         for interval in chord:
-            _add(signal, start, _note(note * SEMITONE**interval, length, timbre, random))
+            _add(signal, start, play(note * SEMITONE**interval, length, timbre, random))
     if random.random() < 0.5:
         signal = signal / (signal.std() + 1e-9) + random.uniform(0.3, 2) * drums(
             count, beat, random
@@ -112,6 +113,8 @@ def _timbre(random: Random) -> dict[str, float]:
         "vibrato": random.choice([0.0, 0.0, 0.004, 0.012]),
         "odd": float(random.random() < 0.3),
         "detune": random.choice([0.0, 0.003]),
+        "brightness": random.uniform(0, 6),
+        "ratio": random.choice([1.0, 2.0, 3.0, random.uniform(0.2, 7)]),
         "body": random.uniform(200, 3000),
     }
 
@@ -132,6 +135,16 @@ def _note(pitch: float, seconds: float, timbre: dict[str, float], random: Random
         signal += body * partial ** -timbre["fall"] * wave * fading
     envelope = (1 - np.exp(-time / timbre["attack"])) * np.exp(-time / timbre["decay"])
     return np.asarray(signal * envelope)
+
+
+def _struck(pitch: float, seconds: float, timbre: dict[str, float], random: Random) -> Signal:
+    """Return a bell, a piano or a reed by frequency modulation (Chowning, 1973)."""
+    time = np.arange(int(seconds * RATE)) / RATE
+    bright = timbre["brightness"] * np.exp(-time * timbre["dulling"] * 4)
+    swing = bright * np.sin(2 * np.pi * pitch * timbre["ratio"] * time)
+    carrier = np.sin(2 * np.pi * pitch * time + swing + random.uniform(0, 6.28))
+    envelope = (1 - np.exp(-time / timbre["attack"])) * np.exp(-time / timbre["decay"])
+    return np.asarray(carrier * envelope)
 
 
 def _stroke(random: Random) -> Signal:
