@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from engine import App
 from systems.solve import calibration, linked_blink, metric_pose, smooth, stage
+from systems.solve.age import note_age
 from systems.solve.settings import SolveSettings
 from systems.track.settings import TrackSettings
 
@@ -17,7 +18,7 @@ def plugin(app: App) -> None:
         If the face model is not there and cannot be installed.
     """
     settings = app.track.world.find(TrackSettings) or TrackSettings()
-    app.add(stage.plugin, calibration.plugin)
+    app.add(note_age, stage.plugin, calibration.plugin)
     app.add(metric_pose.plugin if settings.mediapipe else smooth.plugin)
     solving = app.track.world.find(SolveSettings) or SolveSettings()
     if solving.linked_blink:
