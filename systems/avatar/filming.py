@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -51,14 +52,21 @@ class FilmReel:
         if sound is not None:
             sound.wanted = True
         self._rate = rate
+        self._shown: NDArray[np.uint8] = np.zeros((0, 0, 3), np.uint8)
         self._start: float | None = None
 
     def add(self, picture: NDArray[np.uint8], now: float) -> None:
-        """Show a picture from time `now` until the next; one that lasts no frame is left out."""
+        """Show a picture from the frame nearest to `now` on; one that lasts no frame is left out.
+
+        So no picture is off its sound by more than half a frame, whatever the rates.
+        """
         self._start = now if self._start is None else self._start
-        due = int((now - self._start) * self._rate + 1e-6) + 1
-        while self._film.frames < due:
+        nearest = math.floor((now - self._start) * self._rate + 0.5 - 1e-6)
+        while self._film.frames < nearest:
+            self._film.write(self._shown)
+        if self._film.frames == nearest:
             self._film.write(picture)
+        self._shown = picture.copy()  # its array may be drawn into again
 
     def hear(self, now: float, *, begun: bool) -> None:
         """Add the sound up to time `now`; see `OwnSound.take`."""

@@ -2,6 +2,7 @@
 
 import av
 import numpy as np
+import pytest
 
 from systems.avatar.filming import Filming
 from systems.avatar.overlay import framed
@@ -19,6 +20,19 @@ def test_a_film_of_an_odd_window_loses_a_pixel_and_is_finished_by_its_end(tmp_pa
         frames = [f.to_ndarray(format="rgb24") for f in film.decode(video=0)]
     assert len(frames) == 5
     assert frames[0].shape == (48, 64, 3)
+
+
+@pytest.mark.parametrize("rate", [10, 24, 25, 30, 50, 60])
+def test_a_picture_is_shown_within_half_a_frame_of_its_time(tmp_path, rate):
+    filming = Filming(rate=30.0)
+    filming.start(tmp_path / "a.mp4", (32, 32), alone=True)
+    for tick in range(rate):
+        dark = tick < rate // 2
+        filming.reel.add(np.full((32, 32, 3), 0 if dark else 255, np.uint8), 5 + tick / rate)
+    filming.stop()
+    with av.open(str(tmp_path / "a.mp4")) as film:
+        bright = next(f.time for f in film.decode(video=0) if f.to_ndarray().mean() > 100)
+    assert abs(bright - rate // 2 / rate) <= 1 / 60 + 1e-6
 
 
 def test_a_picture_a_pixel_too_large_is_cut_not_scaled():
