@@ -9,7 +9,7 @@ from systems.avatar.avatars import open_avatar
 from systems.learn.cli import PARTNERS
 from systems.learn.evaluation.audience import OURS, THEIRS
 from systems.learn.evaluation.landmarker import INTERPRETER
-from tests.e2e.program import run, save, succeed
+from tests.e2e.program import ROOT, run, save, succeed
 from tests.footage import astronaut
 
 SANE = {
@@ -103,3 +103,11 @@ def test_there_is_a_partner_for_whoever_performs():
     for name in PARTNERS:
         assert open_avatar(name).name
     assert len(set(PARTNERS)) == 2
+
+
+@pytest.mark.slow
+@pytest.mark.gl
+def test_the_page_of_figures_shows_every_figure(done):
+    page = (ROOT / "docs" / "accuracy.md").read_text(encoding="utf-8")
+    drawn = {f["name"] for f in done[1] if not f["group"].endswith(".png")}
+    assert not {name for name in drawn if f"{name} |" not in page}
