@@ -66,6 +66,7 @@ class Microphone:
         self._stream: Stream | None = None
         self._ring = Ring(1, 1)
         self._heard_at = monotonic()
+        self._missed = False
         try:
             self._connect()
         except DeviceError as error:
@@ -86,6 +87,9 @@ class Microphone:
         block = self._ring.take(timeout)
         if block is not None:
             self._heard_at = monotonic()
+            if self._missed:
+                self._missed = False
+                log.warning("%s is back", self)
             samples, captured_at = block
             return Block(samples, self._stream.rate, captured_at)
         if not self._stream.active or monotonic() - self._heard_at > self._gone_after:
@@ -111,7 +115,9 @@ class Microphone:
             stream.close()
 
     def _wait_for_it(self, reason: str) -> None:
-        log.warning("%s; waiting for it", reason)
+        if not self._missed:  # one that is opened but gives nothing is not back
+            self._missed = True
+            log.warning("%s; waiting for it", reason)
         self._release()
         self._pause = self._retry_after
         self._try_at = monotonic() + self._pause
@@ -126,5 +132,3 @@ class Microphone:
         except DeviceError:
             self._pause = min(2 * self._pause, LONGEST_PAUSE)
             self._try_at = monotonic() + self._pause
-        else:
-            log.warning("%s is back", self)

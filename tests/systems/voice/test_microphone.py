@@ -106,13 +106,14 @@ def test_an_unplugged_microphone_is_waited_for_and_that_is_said_once(caplog):
     ]
 
 
-def test_a_microphone_that_falls_silent_by_itself_is_opened_again():
-    first, second = FakeStream(), FakeStream()
-    source = microphone(FakeDevices(first, second))
+def test_a_microphone_that_falls_silent_is_opened_until_it_gives_sound(caplog):
+    first, empty, second = FakeStream(), FakeStream(), FakeStream()
+    source = microphone(FakeDevices(first, empty, second))
     wait_until_opened(source, second)
     second.speak(0.5)
     assert source.read(0.1) is not None
     assert not first.active
+    assert [r.getMessage().split()[-1] for r in caplog.records] == ["it", "back"]
 
 
 def test_a_missing_microphone_is_an_error_unless_one_is_patient(caplog):
