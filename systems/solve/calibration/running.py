@@ -39,8 +39,8 @@ FRONTAL: Final = math.radians(20.0)
 
 
 def _most(name: str) -> float:
-    if name.startswith("eyeLook"):
-        return 0.0  # nobody has to look straight ahead: what is neutral there is the gaze's to say
+    if name.startswith("eyeLook"):  # a camera above the screen sees eyes that look down
+        return 0.25 if "Down" in name or "Up" in name else 0.0
     return 0.15 if "Smile" in name or "Dimple" in name or name == "jawOpen" else 0.4
 
 

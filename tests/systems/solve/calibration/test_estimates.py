@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from systems.solve.calibration.blinks import BLINK, LOOK_DOWN, blend_blinks
+from systems.solve.calibration.blinks import BLINK, LOOK_DOWN, SQUINT, blend_blinks
 from systems.solve.calibration.estimates import ESTIMATES, blend
 from systems.solve.calibration.measures import MEASURE, NAMES
 from systems.topology import ARKIT, SHAPE
@@ -101,6 +101,16 @@ def test_a_wink_leaves_the_other_eye_open():
     left, right = blinked((0.64, 0.19), (0.40, 0.08))
     assert left > 0.7
     assert right < 0.04
+
+
+def test_a_blink_squints_and_looks_down_no_more():
+    out = np.zeros(52, np.float32)
+    out[BLINK], out[LOOK_DOWN], out[SQUINT] = 1.0, 0.5, 0.5
+    out[SHAPE["mouthSmileLeft"]] = 0.5
+    blend_blinks(out, 0.1 * OPEN, OPEN, 1.0)
+    assert out[SQUINT].max() < 0.15
+    assert out[LOOK_DOWN].max() < 0.15
+    assert out[SHAPE["mouthSmileLeft"]] == 0.5
 
 
 def test_a_blink_that_is_a_little_uneven_closes_both_eyes():

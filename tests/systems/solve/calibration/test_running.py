@@ -130,8 +130,8 @@ def test_a_range_that_is_proven_becomes_whole_but_not_at_once():
 
 def test_how_far_the_eyes_turn_is_left_to_the_gaze():
     weights = still(40, 0.3)
-    weights[100:300, SHAPE["eyeLookUpLeft"]] = 0.8
-    assert through(shown(weights), 0.5)[SHAPE["eyeLookUpLeft"]] == pytest.approx(0.5)
+    weights[100:300, SHAPE["eyeLookInLeft"]] = 0.8
+    assert through(shown(weights), 0.5)[SHAPE["eyeLookInLeft"]] == pytest.approx(0.5)
 
 
 def test_a_peak_of_one_picture_is_no_range():
