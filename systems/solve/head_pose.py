@@ -106,7 +106,7 @@ class PoseFit:
 
         Notes
         -----
-        `reprojection.refine` from the guess, about 0.3 ms; cold starts by Terzakis & Lourakis, "A
+        `reprojection.refine` from the guess, about 0.1 ms; cold starts by Terzakis & Lourakis, "A
         consistently fast and globally optimal solution to the perspective-n-point problem", ECCV
         2020 (SQPnP).
         """
