@@ -149,10 +149,10 @@ def test_drawing_stays_within_a_loose_budget_on_software(context, heads, samples
     times = []
     for moment in range(12):
         truth = perform(moment * 0.7)
-        start = time.perf_counter()
+        start = time.process_time()  # of all threads: other programs take none of it
         painter.draw(Pose(truth.weights, truth.head_rotation), bust(), (0.5, 0.5, 0.5))
         painter.read()
-        times.append(time.perf_counter() - start)
+        times.append(time.process_time() - start)
     painter.release()
     assert min(times) < 0.1
 
