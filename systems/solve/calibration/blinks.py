@@ -21,12 +21,12 @@ SHUT: Final = 0.65
 """Part of the neutral opening that is gone when the mesh's lids are shut, for it never closes them
 wholly: 0.60 to 0.76 in three blinks of a filmed speaker, 0.70 to 0.85 on four characters."""
 
-LOWERED: Final = 0.5
-"""Part of the neutral opening that goes by looking down, per weight of eyeLookDown: 0.4 to 1 by
-character. On a filmed speaker 0.5 leaves the correlation with action unit 45 as it is, at 0.89;
-with 1 it falls to 0.77, for a blink moves eyeLookDown too."""
+LOWERED: Final = 0.7
+"""Part of the neutral opening that goes by looking down, per weight of eyeLookDown above rest: 0.4
+to 1 by character. A blink moves eyeLookDown too, so more than this would open it again: with 0.7
+eyeBlink stays above a half in all blinks of a filmed speaker, with 0.9 not."""
 
-NET_LOWERED: Final = 0.15
+NET_LOWERED: Final = 0.3
 """The same of the net's own eyeBlink, which reaches 0.2 to 0.3 at 25 degrees down."""
 
 LID_SHARE: Final = 0.48
@@ -79,5 +79,6 @@ def blend_blinks(weights: Floats, lids: Floats, rest: Floats, trust: float) -> N
 
 
 def _above(part: NDArray[np.floating], bottom: float) -> Floats:
-    """Stretch what lies between `bottom` and 1 to 0..1."""
+    """Stretch what lies between `bottom`, 0.6 at most, and 1 to 0..1."""
+    bottom = min(bottom, 0.6)
     return np.asarray(np.clip((part - bottom) / (1 - bottom), 0, 1), np.float32)
