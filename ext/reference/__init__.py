@@ -10,7 +10,7 @@ from ext.reference.detection import (
     retinaface_priors,
 )
 from ext.reference.filters import one_euro_step
-from ext.reference.geometry import pose_loss, project_points, rigid_fit
+from ext.reference.geometry import project_points, refine_pose, rigid_fit
 from ext.reference.mesh import mesh_normalize, morph_blend, skin_vertices
 
 __all__ = [
@@ -23,8 +23,8 @@ __all__ = [
     "nms_weighted",
     "one_euro_step",
     "planes",
-    "pose_loss",
     "project_points",
+    "refine_pose",
     "retinaface_decode",
     "retinaface_priors",
     "rigid_fit",

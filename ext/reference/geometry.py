@@ -1,4 +1,4 @@
-"""Oracles of the geometry kernels: rigid fit, projection, the loss of a pose."""
+"""Oracles of the geometry kernels: rigid fit, projection, pose refinement."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def project_points(
                 out[face, i] = np.nan
 
 
-def pose_loss(
+def refine_pose(
     model: Doubles,
     weights: Doubles,
     seen: Doubles,
@@ -56,14 +56,40 @@ def pose_loss(
     translation: Doubles,
     *,
     bend: float,
-) -> float:
-    """Return what `refine_pose` minimises for one face: a weighted sum of Huber losses, m^2.
+    steps: int,
+    small: float,
+) -> bool:
+    """Refine every face's pose in place, with slopes by finite differences."""
+    for points, R, t in zip(seen, rotation, translation, strict=True):
+        for _ in range(steps):
+            base = _misses(model, points, R, t, -t[2])
+            slopes = np.empty((base.size, 6))
+            for k, move in enumerate(1e-6 * np.eye(6)):
+                turned = _turned(move[:3]) @ R
+                there = _misses(model, points, turned, t + move[3:], -t[2])
+                back = _misses(model, points, _turned(-move[:3]) @ R, t - move[3:], -t[2])
+                slopes[:, k] = (there - back).ravel() / 2e-6
+            pull = weights / np.maximum(np.linalg.norm(base, axis=1) / bend, 1)
+            root = np.sqrt(np.repeat(pull, 2))
+            step = np.linalg.lstsq(root[:, None] * slopes, -root * base.ravel(), rcond=None)[0]
+            R[...] = _turned(step[:3]) @ R
+            t += step[3:]
+            if abs(step).max() < small:
+                break
+    return True
 
-    A point's distance is that from where it is seen, on the plane at the head's distance.
-    """
-    total = 0.0
-    for point, weight, at in zip(model, weights, seen, strict=True):
-        X, Y, Z = rotation @ point + translation
-        r = float(np.hypot(X / -Z - at[0], Y / -Z - at[1]) * -translation[2])
-        total += weight * (r * r / 2 if r <= bend else bend * (r - bend / 2))
+
+def _misses(model: Doubles, seen: Doubles, R: Doubles, t: Doubles, distance: float) -> Doubles:
+    """Return how far each point lies from where it is seen, (N, 2) m, at the head's distance."""
+    places = model @ R.T + t
+    return np.asarray((places[:, :2] / -places[:, 2:] - seen) * distance)
+
+
+def _turned(vector: Doubles) -> Doubles:
+    """Return the rotation by a rotation vector, rad, as the exponential's series."""
+    cross = np.cross(np.eye(3), -vector)
+    total = term = np.eye(3)
+    for k in range(1, 20):
+        term = term @ cross / k
+        total = total + term
     return total

@@ -1,10 +1,10 @@
-"""A refined pose is the true one, or at least where no small move lessens the loss."""
+"""A refined pose is the true one, or where the oracle ends; and one bad point does not matter."""
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
-from scipy.linalg import expm
+from scipy.spatial.transform import Rotation
 
 from ext import _numpy_refine_pose, reference
 from ext.refine_pose import NEAREST, refine_pose
@@ -14,7 +14,7 @@ seeds = st.integers(0, 2**32 - 1)
 
 
 def rotation_by(rng, angle):
-    return expm(np.cross(np.eye(3), angle * rng.normal(size=3)))
+    return Rotation.from_rotvec(angle * rng.normal(size=3)).as_matrix()
 
 
 def head(rng, faces=1, noise=0.0):
@@ -43,28 +43,20 @@ def test_clean_points_give_the_true_pose(seed, faces):
     np.testing.assert_allclose(t, translation, atol=1e-7)
 
 
+@settings(max_examples=25)
 @given(seeds)
-def test_no_turn_and_no_sideways_move_lessens_the_loss(seed):
-    """Nor does any other at the distance that misses are measured at, which the search holds."""
+def test_kernel_ends_where_the_oracle_does(seed):
     rng = np.random.default_rng(seed)
-    model, weights, seen, rotation, translation = head(rng, noise=0.004)
+    model, weights, seen, rotation, translation = head(rng, faces=2, noise=0.004)
     R, t = nearby(rng, rotation, translation)
-
-    def slope(move):
-        near, far = (moved_loss(sign * move) for sign in (-1e-6, 1e-6))
-        return (far - near) / 2e-6
-
-    def moved_loss(move):
-        turned = expm(np.cross(np.eye(3), -move[:3])) @ R[0]
-        place = t[0] + (*move[3:], 0)
-        return reference.pose_loss(model, weights, seen[0], turned, place, bend=SEARCH["bend"])
-
-    before = [abs(slope(axis)) for axis in np.eye(5)]
-    refine_pose(model, weights, seen, R, t, **SEARCH | {"steps": 1000})
-    after = [abs(slope(axis)) for axis in np.eye(5)]
-    assert max(after) < 1e-6 < 1e-2 * max(before)
+    S, u = R.copy(), t.copy()
+    assert refine_pose(model, weights, seen, R, t, **SEARCH)
+    reference.refine_pose(model, weights, seen, S, u, **SEARCH)
+    np.testing.assert_allclose(R, S, atol=1e-6)
+    np.testing.assert_allclose(t, u, atol=1e-6)
 
 
+@settings(max_examples=30)
 @given(seeds, st.integers(1, 4))
 def test_numpy_twin_walks_the_same_way(seed, faces):
     rng = np.random.default_rng(seed)
