@@ -10,7 +10,7 @@ from systems.learn.evaluation.acts import COMPANIONS
 from systems.learn.evaluation.changes import CHANGES
 from systems.learn.evaluation.footage import Footage, footage_figures
 from systems.learn.evaluation.measure import Shown
-from systems.learn.evaluation.people import people_figures
+from systems.learn.evaluation.people import eyes_of, numbered, people_figures
 from systems.learn.evaluation.play import MEASURES, Evaluation
 from systems.learn.evaluation.scenes import all_scenes
 from systems.learn.evaluation.seen import Notes, Seen
@@ -29,10 +29,9 @@ BLINKS = [SHAPE["eyeBlinkLeft"], SHAPE["eyeBlinkRight"]]
 def perfect(scene, exchange=False):
     """What a tracker without a fault sees."""
     truth, camera = scene.truth, Pinhole(*SIZE)
-    places = [np.array([act(t).head_translation for t in scene.times]) for act in scene.acts]
     people = []
-    for row in range(len(scene.times)):
-        at = [camera.project(place[row][None])[0] for place in places]
+    for row, t in enumerate(scene.times):
+        at = eyes_of(scene, t)
         late = exchange and row > len(scene.times) / 2
         people.append(dict(enumerate(at[::-1] if late else at)))
     return Seen(
@@ -159,6 +158,13 @@ def test_people_who_exchange_numbers_once_are_two_switches():
     scene = SCENES["crossing"]
     shown = Shown(SCENES, {"crossing": perfect(scene, exchange=True)})
     assert people_figures(shown)[0].value == 2
+
+
+def test_a_face_is_of_one_person_only():
+    eyes = np.array([[320.0, 226.0], [320.0, 221.0]])
+    assert numbered(eyes, {7: np.array([320.0, 226.5])}) == [7, None]
+    assert numbered(eyes, {7: np.array([320.0, 221.5]), 3: np.array([321.0, 226.0])}) == [3, 7]
+    assert numbered(eyes, {7: np.array([400.0, 221.0])}) == [None, None]
 
 
 def test_a_tracker_that_loses_the_face_has_gaps_and_no_nonsense():
