@@ -18,8 +18,8 @@ from systems.voice.lipsync.transcript import Sentence
 
 BEAMS: Final = (1e-48, 1e-60, 1e-80, 1e-120)
 """How much worse than the best a path may be: pocketsphinx's own, then wider. Where the beam is
-narrow the path to the last word can be lost before it is reached, and nothing is returned: with the
-first, that of 3 of 18 clear sentences; the last is for words whose pronunciation is guessed."""
+narrow the path to the last word can be lost before it is reached, and nothing is returned: mostly
+where words are said otherwise than the dictionary, or a guess, has them."""
 
 MARGIN: Final = 0.1
 """Seconds around a subtitle that are listened to as well: people set them loosely."""

@@ -19,8 +19,8 @@ SETTINGS: Final = {"beam": 1e-20, "pbeam": 1e-20, "lw": 2.0}
 
 DITHER: Final = 3e-4
 """Standard deviation of noise that is added, 70 dB below full scale: the model was trained on rooms
-and takes the digital silence of a synthesizer for a phone. With it, 55 % of the phones of espeak-ng
-are wrong instead of 64 %; a third and three times as much give 62 and 56 %."""
+and takes the digital silence of a synthesizer for a phone. With it, in 54 sentences of espeak-ng,
+57 % of phones are wrong instead of 63 %, and all are aligned at once instead of 78 %."""
 
 NOT_A_PHONE: Final = {"+NSN+", "+SPN+", "<s>", "</s>", "<sil>", "(NULL)"}
 """What fills the time between phones: noise and sentence ends."""
