@@ -18,7 +18,7 @@ Random = np.random.Generator
 
 def augmented(speech: Labelled, random: Random) -> Labelled:
     """Return the speech at another speed and pitch, in another room, through another microphone."""
-    speech = _at_speed(speech, random.uniform(0.84, 1.2))
+    speech = _at_speed(speech, random.uniform(0.87, 1.18))
     samples = speech.samples / (np.abs(speech.samples).max() + 1e-9)
     if random.random() < 0.6:
         samples = _reverberated(samples, random)

@@ -116,8 +116,8 @@ def _groups(utterances: Sequence[Labelled], random: Random) -> Iterator[list[Lab
 
 def _described(speech: Labelled, random: Random) -> Stream:
     mel = LogMel().push(speech.samples)
-    if random.random() < 0.7:
-        mel = warped(mel, random.uniform(0.88, 1.13))
+    if random.random() < 0.5:
+        mel = warped(mel, random.uniform(0.92, 1.09))
     return mel, speech.rows(len(mel))
 
 

@@ -1,4 +1,4 @@
-"""How well the shipped net tells visemes of voices that it was not trained on.
+"""How well the shipped net tells visemes; its log says which of the voices it was trained on.
 
 LibriVox: five recordings of one reader; the reference is pocketsphinx's own alignment of them.
 """
