@@ -63,7 +63,8 @@ def refine_pose(
     Gauss-Newton on rotation vector and translation, iteratively reweighted, Cholesky on the normal
     equations; O(F N) a step, allocates nothing, releases the GIL. Oracle: `reference.refine_pose`.
     Source of loss and weights: Huber, "Robust estimation of a location parameter", Ann. Math.
-    Statist. 35(1), 1964, doi:10.1214/aoms/1177703732; Holland & Welsch, Commun. Stat. A6, 1977.
+    Statist. 35(1), 1964, doi:10.1214/aoms/1177703732; Holland & Welsch, Communications in
+    Statistics A6, 1977.
     """
     n, faces = len(model), len(seen)
     require("model", model, F8, n, 3)
