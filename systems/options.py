@@ -36,8 +36,8 @@ SourceOption = Annotated[
     typer.Option(
         "--source",
         help="Camera number or name, a video, an image or a folder of images, a recorded session, "
-        "`-` for raw frames on stdin, `actor` (or `actor:AVATAR`: who performs), `none`, or `auto`: "
-        "a camera where there is one, else the actor.",
+        "`-` for raw frames on stdin, `actor` (or `actor:AVATAR`: who performs), `none`, or "
+        "`auto`: a camera where there is one, else the actor.",
         show_default="as in the settings, else auto",
     ),
 ]
