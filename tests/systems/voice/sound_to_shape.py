@@ -99,4 +99,5 @@ def main():
     print(json.dumps(out))  # noqa: T201
 
 
-main()
+if __name__ == "__main__":
+    main()

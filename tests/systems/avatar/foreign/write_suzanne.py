@@ -151,4 +151,5 @@ def write_vrm(armature, monkey, names, out):
     bpy.ops.export_scene.vrm(filepath=out, armature_object_name=armature.name)
 
 
-main()
+if __name__ == "__main__":
+    main()
