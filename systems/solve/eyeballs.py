@@ -10,11 +10,12 @@ from numpy.typing import NDArray
 
 from engine import Array, Component, column
 from systems.components import Face
-from systems.solve.gaze import EyeballModel, GazeSample, angles_of
+from systems.solve.eyeball_model import EyeballModel
+from systems.solve.gaze import GazeSample, angles_of
 
 
 class Eyeballs(Component):
-    """How far a person's eyeballs lie beyond `gaze.EyeballModel`'s; kept while the face is lost."""
+    """How far a person's eyeballs lie beyond `EyeballModel`'s; kept while the face is lost."""
 
     on = Face
     place: Array = column(2, 2, dtype="f8", unit="m")  # left, right; outward, up

@@ -4,69 +4,21 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from systems.solve.camera import Pinhole
 from systems.solve.canonical import CanonicalFace
+from systems.solve.eyeball_model import EyeballModel
 from systems.topology import EYE_CORNERS, LEFT_IRIS, RIGHT_IRIS
 
 Matrix = NDArray[np.float64]
+Point = list[float]  # x, y, z in the head frame, m
 
 IRISES: Final = np.array([LEFT_IRIS[0], RIGHT_IRIS[0]])
 SEEN: Final = np.concatenate([EYE_CORNERS, IRISES])
-
-LIMBUS: Final = 5.85e-3
-"""Radius of the iris's rim, metres: half of 11.7 mm, the adult mean that MediaPipe Iris uses."""
-
-
-@dataclass(frozen=True, slots=True)
-class EyeballModel:
-    """The eyeball in the face, metres and radians.
-
-    Attributes
-    ----------
-    radius : float
-        Of the eyeball. Adults: 24.2 mm across (Bekerman, Gottlieb & Vaiman, J. Ophthalmol. 2014).
-    depth : float
-        How far its centre lies behind the middle of the eye corners. Among 6, 7.5 and 9 mm this one
-        leaves the least of a head turn in the gaze of people who keep looking into the lens.
-    rise : float
-        How far its centre lies above that middle: the corners hang below the pupil. 1.4 +- 0.5 mm
-        over ten people who look into the lens.
-    outward : float
-        How far it lies to the temple's side of that middle. Without it the eyes of two people on
-        film and of our own characters part by 7 to 13 degrees; with it they cross by 5 to 9, and
-        looking at the camera asks for 5 to 6.
-    shut, open : float
-        Lid openings (`lids.Lids.opening`) between which an eye goes from hidden to plainly seen.
-    seen, hidden : float
-        Angles between the face and the line of sight, turning away, over which the nose and the
-        eyeball's own curve come to hide the far eye: beyond 20 degrees it errs by 10 to 15.
-    nearest : float
-        Largest angle at which the eyes cross, looking at a finger held up; they never part.
-    doubt : float
-        How far from the last gaze one eye may be before the other is believed rather: a glint on
-        glasses moves one iris, a glance moves both.
-    """
-
-    radius: float = 12e-3
-    depth: float = 7.5e-3
-    rise: float = 1.4e-3
-    outward: float = 1.6e-3
-    shut: float = 0.45
-    open: float = 0.65
-    seen: float = math.radians(10)
-    hidden: float = math.radians(45)
-    nearest: float = math.radians(25)
-    doubt: float = math.radians(12)
-
-    @property
-    def reach(self) -> float:
-        """Distance from the eyeball's centre to the middle of the iris's rim, a chord."""
-        return math.sqrt(self.radius**2 - LIMBUS**2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +43,15 @@ class GazeSample:
     parting: Matrix
 
 
+class _View(NamedTuple):
+    """One eye as it is seen."""
+
+    angles: tuple[float, float]
+    """How far it looks to the subject's left and up, rad."""
+    turned: float
+    """How far it is turned away from the camera, rad; the nose comes between where positive."""
+
+
 class GazeFit:
     """Measures gaze from irises, eye corners and head pose.
 
@@ -104,7 +65,7 @@ class GazeFit:
 
     def __init__(self, face: CanonicalFace, model: EyeballModel | None = None) -> None:
         self.model = model or EyeballModel()
-        self.corners = face.vertices[EYE_CORNERS]
+        self.corners = face.vertices[EYE_CORNERS].reshape(2, 2, 3).tolist()  # by eye, left first
 
     def __call__(
         self,
@@ -144,46 +105,70 @@ class GazeFit:
         Shi, Xia & Chai, "Realtime 3D eye gaze animation using a single RGB camera", ACM Trans.
         Graph. 35(4), 2016.
         """
-        origin = -translation @ rotation
-        rays = _unit(camera.rays(points[SEEN]) @ rotation)
-        corners = origin + _along(rays[:4], self.corners - origin)
-        centres = (corners[::2] + corners[1::2]) / 2 + self._place(place)
-        eyes = angles_of(_unit(_on_sphere(origin - centres, rays[4:], self.model.reach)))
-        confidence = _ramp(np.asarray(opening, np.float64), self.model.shut, self.model.open)
-        confidence *= self._view_confidence(origin - centres)
-        combined = self._believed(eyes, confidence, last) @ eyes
-        paired = self._paired(eyes, combined, confidence)
-        return GazeSample(toward(paired), toward(combined), confidence, eyes[0] - eyes[1])
+        # Of two eyes and six rays, plain floats take a third of numpy's time.
+        rays = (camera.rays(points[SEEN]) @ rotation).tolist()
+        origin = (-translation @ rotation).tolist()
+        places = self._places(place)
+        views = [
+            self._view(origin, rays[2 * i : 2 * i + 2], rays[4 + i], i, places[i]) for i in (0, 1)
+        ]
+        confidence = [self._confidence(float(opening[i]), views[i].turned) for i in (0, 1)]
+        (left, up_left), (right, up_right) = views[0].angles, views[1].angles
+        part = self._believed(views, confidence, last)
+        combined = left + part * (right - left), up_left + part * (up_right - up_left)
+        paired = self._paired(right - left, combined, confidence)
+        directions = toward(np.array((*paired, combined)))
+        parting = np.array((left - right, up_left - up_right))
+        return GazeSample(directions[:2], directions[2], np.array(confidence), parting)
 
-    def _place(self, own: NDArray[np.floating] | None) -> Matrix:
-        """Return where the eyeballs' centres lie from the corners' middles, (2, 3)."""
-        model, beyond = self.model, np.zeros((2, 2)) if own is None else own
-        outward, up = (np.array((model.outward, model.rise)) + beyond).T
-        return np.column_stack([outward * (1, -1), up, np.full(2, -model.depth)])
+    def _places(self, own: NDArray[np.floating] | None) -> list[list[float]]:
+        """Return where the eyeballs' centres lie from the corners' middles; left, right."""
+        model = self.model
+        beyond = [[0.0, 0.0]] * 2 if own is None else own.tolist()
+        return [
+            [side * (model.outward + outward), model.rise + up, -model.depth]
+            for side, (outward, up) in zip((1, -1), beyond, strict=True)
+        ]
 
-    def _view_confidence(self, to_camera: Matrix) -> Matrix:
-        """Fade out the eye on the side to which the head has turned."""
-        angle = np.arctan2(to_camera[:, 0], to_camera[:, 2]) * np.array((-1.0, 1.0))
-        return _ramp(angle, self.model.hidden, self.model.seen)
+    def _view(
+        self, origin: Point, corner_rays: list[Point], ray: Point, eye: int, place: Point
+    ) -> _View:
+        """Return what one eye (0 left, 1 right) looks like from the camera at `origin`."""
+        to_camera = [-p for p in place]
+        for corner_ray, corner in zip(corner_rays, self.corners[eye], strict=True):
+            aim = [c - o for c, o in zip(corner, origin, strict=True)]
+            share = 0.5 * _dot(aim, corner_ray) / _dot(corner_ray, corner_ray)
+            for k in range(3):
+                to_camera[k] -= share * corner_ray[k]
+        turned = math.atan2(to_camera[0], to_camera[2]) * (1 if eye else -1)
+        return _View(_angles(_on_sphere(to_camera, ray, self.model.reach)), turned)
+
+    def _confidence(self, opening: float, turned: float) -> float:
+        """Return how well an eye is seen: fading as it shuts and as the head turns its way."""
+        model = self.model
+        lid = _ramp(opening, model.shut, model.open)
+        return lid * _ramp(turned, model.hidden, model.seen)
 
     def _believed(
-        self, eyes: Matrix, confidence: Matrix, last: NDArray[np.floating] | None
-    ) -> Matrix:
-        """Return each eye's part in the combined gaze, (2,); sum 1."""
-        weights = confidence if confidence.any() else np.ones(2)
+        self, views: list[_View], confidence: list[float], last: NDArray[np.floating] | None
+    ) -> float:
+        """Return the right eye's part in the combined gaze."""
+        left, right = confidence if any(confidence) else (1.0, 1.0)
         if last is not None and last.any() and np.isfinite(last).all():
-            away = eyes - angles_of(np.asarray(last, np.float64)[None])
-            weights = weights / (1 + np.vecdot(away, away) / self.model.doubt**2)
-        return np.asarray(weights / weights.sum())
+            before = _angles(last.tolist())
+            left /= 1 + (math.dist(views[0].angles, before) / self.model.doubt) ** 2
+            right /= 1 + (math.dist(views[1].angles, before) / self.model.doubt) ** 2
+        return right / (left + right)
 
-    def _paired(self, eyes: Matrix, combined: Matrix, confidence: Matrix) -> Matrix:
-        """Return the eyes' angles (2, 2) at one height, crossed as measured but never parted."""
-        crossing = min(max(eyes[1, 0] - eyes[0, 0], 0.0), self.model.nearest)
-        crossing *= confidence.min()
-        shares = confidence / max(confidence.sum(), 1e-9)
-        paired = np.array((combined, combined))
-        paired[:, 0] += crossing * np.array((-shares[1], shares[0]))
-        return paired
+    def _paired(
+        self, crossing: float, combined: tuple[float, float], confidence: list[float]
+    ) -> list[tuple[float, float]]:
+        """Return the eyes' angles at one height, crossed as measured but never parted."""
+        crossing = min(max(crossing, 0.0), self.model.nearest) * min(confidence)
+        total = max(sum(confidence), 1e-9)
+        aside, up = combined
+        left = aside - crossing * confidence[1] / total
+        return [(left, up), (aside + crossing * confidence[0] / total, up)]
 
 
 def angles_of(gaze: Matrix) -> Matrix:
@@ -198,22 +183,23 @@ def toward(angles: Matrix) -> Matrix:
     return np.asarray(np.stack([sine * flat, rise, cosine * flat], axis=-1))
 
 
-def _along(directions: Matrix, vectors: Matrix) -> Matrix:
-    """Return the part of each vector (N, 3) along its unit direction (N, 3)."""
-    return np.asarray(np.vecdot(vectors, directions)[:, None] * directions)
+def _on_sphere(origin: Point, ray: Point, radius: float) -> Point:
+    """Return where a ray first meets a sphere around zero, or passes nearest to it."""
+    squared = _dot(ray, ray)
+    along = _dot(origin, ray) / squared
+    clearance = along * along - (_dot(origin, origin) - radius * radius) / squared
+    reach = -along - math.sqrt(max(clearance, 0.0))
+    return [o + reach * r for o, r in zip(origin, ray, strict=True)]
 
 
-def _on_sphere(origin: Matrix, direction: Matrix, radius: float) -> Matrix:
-    """Return where rays (N, 3) first meet a sphere around zero, or pass nearest to it."""
-    along = np.vecdot(origin, direction)
-    clearance = along**2 - np.vecdot(origin, origin) + radius**2
-    reach = -along - np.sqrt(np.maximum(clearance, 0))
-    return np.asarray(origin + reach[:, None] * direction)
+def _angles(vector: Point) -> tuple[float, float]:
+    x, y, z = vector
+    return math.atan2(x, z), math.atan2(y, math.hypot(x, z))
 
 
-def _ramp(value: Matrix, low: float, high: float) -> Matrix:
-    return np.asarray(np.minimum(np.maximum((value - low) / (high - low), 0), 1))
+def _dot(a: Point, b: Point) -> float:
+    return a[0] * b[0] + a[1] * b[1] + a[2] * b[2]
 
 
-def _unit(vectors: Matrix) -> Matrix:
-    return np.asarray(vectors / np.sqrt(np.vecdot(vectors, vectors))[:, None])
+def _ramp(value: float, low: float, high: float) -> float:
+    return min(max((value - low) / (high - low), 0.0), 1.0)

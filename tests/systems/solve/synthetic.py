@@ -4,7 +4,7 @@ import numpy as np
 
 from systems.solve.camera import Pinhole
 from systems.solve.canonical import CanonicalFace
-from systems.solve.gaze import EyeballModel
+from systems.solve.eyeball_model import EyeballModel
 from systems.topology import EYE_CORNERS, LEFT_IRIS, RIGHT_IRIS
 
 CAMERA = Pinhole(1280, 720)
