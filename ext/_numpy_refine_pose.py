@@ -22,6 +22,8 @@ def refine(
     nearest: float,
 ) -> bool:
     """See `ext.refine_pose.refine_pose`."""
+    if not len(model):
+        return False
     fixed = [
         _descend(model, weights, points, R, t, bend, steps, small, nearest)
         for points, R, t in zip(seen, rotation, translation, strict=True)

@@ -33,6 +33,7 @@ def nearby(rng, rotation, translation):
     return np.ascontiguousarray(turned), translation + rng.uniform(-0.02, 0.02, translation.shape)
 
 
+@settings(max_examples=30)
 @given(seeds, st.integers(1, 4))
 def test_clean_points_give_the_true_pose(seed, faces):
     rng = np.random.default_rng(seed)
