@@ -58,7 +58,7 @@ def model(levels: tuple[int, ...] = LEVELS, threads: int = 2) -> OnnxModel:
 
 def scanner(size: tuple[int, int], levels: tuple[int, ...] = LEVELS) -> Scanner:
     """Return RetinaFace at one input size, height and width."""
-    return Scanner(model(levels).bind((1, 3, *size)), levels)
+    return Scanner.open(model(levels), size, levels)
 
 
 def _beside_tiny(picture: Image, rounds: int) -> list[dict[str, Any]]:

@@ -89,21 +89,25 @@ class LiteRtNet:
 
 
 class OnnxModel:
-    """An `.onnx` model, opened once, that may be bound to several input sizes."""
+    """An `.onnx` model that may be bound to several input sizes."""
 
     def __init__(
         self, name: str, content: bytes, contract: Contract | Either, *, threads: int = 1
     ) -> None:
-        self._session = _open(name, lambda: _session(content, threads))
-        inputs = [_static(node.shape) for node in self._session.get_inputs()]
-        outputs = [_static(node.shape) for node in self._session.get_outputs()]
+        session = _open(name, lambda: _session(content, threads))
+        inputs = [_static(node.shape) for node in session.get_inputs()]
+        outputs = [_static(node.shape) for node in session.get_outputs()]
         contract.check(name, inputs, outputs)
         self.input_shape = inputs[0]
-        self.metadata: dict[str, str] = self._session.get_modelmeta().custom_metadata_map
+        self.metadata: dict[str, str] = session.get_modelmeta().custom_metadata_map
+        self._content, self._threads, self._sessions = content, threads, {threads: session}
 
-    def bind(self, shape: tuple[int, ...]) -> OnnxNet:
-        """Return the net for one input size, with buffers of its own."""
-        return OnnxNet(self._session, shape)
+    def bind(self, shape: tuple[int, ...], *, alone: bool = False) -> OnnxNet:
+        """Return the net for one input size, with buffers of its own; `alone` takes one thread."""
+        threads = 1 if alone else self._threads
+        if threads not in self._sessions:
+            self._sessions[threads] = _session(self._content, threads)
+        return OnnxNet(self._sessions[threads], shape)
 
 
 class OnnxNet:
