@@ -84,9 +84,13 @@ def opening(
     1 / (1 - 2 drag).
     """
     expected = 1 + model.nod * pitch - min(max(model.look * down, 0.0), model.most_look)
-    seen = ratio / (np.maximum(level, model.least) * max(expected, 0.3))
-    mean = seen.mean()
-    return np.asarray(np.maximum(mean + (seen - mean) / (1 - 2 * model.drag), 0.0))
+    expected = max(expected, 0.3)
+    left, right = (
+        r / (max(rest, model.least) * expected)
+        for r, rest in zip(ratio.tolist(), level.tolist(), strict=True)
+    )
+    mean, half = (left + right) / 2, (left - right) / 2 / (1 - 2 * model.drag)
+    return np.array((max(mean + half, 0.0), max(mean - half, 0.0)))
 
 
 def follow(
@@ -112,7 +116,11 @@ def follow(
         What the ratio depends on, and how fast it is learned.
     """
     if not dt > 0:
-        level[:] = ratio.mean() if ratio.mean() >= model.least else model.usual
+        mean = float(ratio.mean())
+        level[:] = mean if mean >= model.least else model.usual
     out[:] = opening(ratio, level, pitch, down, model)
-    pace = np.minimum(dt / np.where(out > 1, model.rise, model.fall), 1) if dt > 0 else 0.0
-    level += np.where(out > model.resting, pace * (out - 1) * level, 0.0)
+    if dt > 0:
+        for eye, seen in enumerate(out.tolist()):
+            if seen > model.resting:
+                pace = min(dt / (model.rise if seen > 1 else model.fall), 1.0)
+                level[eye] *= 1 + pace * (seen - 1)

@@ -17,6 +17,9 @@ from systems.track.people import SETTLED, Heading, Looks, People
 SHORT_MEAN: Final = 10
 """Pictures that the running mean of a face reaches back, about."""
 
+ALONE_EVERY: Final = 5
+"""Pictures between two looks at somebody who is known and alone: there is nobody to mix up."""
+
 NEAR: Final = 1.2
 """Sides between two faces below which one may hide a part of the other: nothing is learned then."""
 
@@ -33,8 +36,12 @@ def recognise_people(
     """Learn how people are built and go, and give known ones their numbers back."""
     rows = [face for face in faces if face[Landmarks].captured_at == frame.captured_at]
     for face in rows:
-        _look_at(face[Looks], face[Landmarks])
         _follow(face[Heading], face[Face], frame.captured_at)
+    known_alone = len(rows) == 1 and rows[0][Looks].pictures > SETTLED
+    if known_alone and frame.index % ALONE_EVERY:
+        return
+    for face in rows:
+        _look_at(face[Looks], face[Landmarks])
     settled = [face for face in rows if face[Looks].pictures >= SETTLED]
     for face in settled:
         if face[Looks].pictures == SETTLED:
