@@ -7,7 +7,7 @@ import numpy as np
 
 from systems.avatar.avatars import AnyPainter, open_avatar
 from systems.avatar.context import open_context
-from systems.avatar.pose import Pose, tracker_view
+from systems.avatar.pose import tracker_view
 from systems.avatar.quality import Tier
 from systems.capture.frame import Frame, FramePool, Image
 from systems.capture.performance import LENGTH, Truth, perform
@@ -82,14 +82,6 @@ class Actor:
             self._context = open_context()
             with self._context:
                 self._painter = self._avatar.painter(self._context, SIZE, TIER)
-        pose = Pose(
-            weights=truth.weights,
-            head_rotation=truth.head_rotation,
-            head_translation=truth.head_translation,
-            gaze_left=truth.gaze_left,
-            gaze_right=truth.gaze_right,
-            time=now,
-        )
         with self._context:
-            self._painter.draw(pose, tracker_view(FOV), BACKGROUND)
+            self._painter.draw(truth.pose(now), tracker_view(FOV), BACKGROUND)
             cv2.cvtColor(self._painter.read(), cv2.COLOR_RGBA2BGR, dst=out)

@@ -8,6 +8,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from systems.avatar.pose import Pose
 from systems.solve.rotation import rotation
 from systems.topology import SHAPE
 
@@ -106,6 +107,17 @@ class Truth:
     head_translation: Floats
     gaze_left: Floats
     gaze_right: Floats
+
+    def pose(self, time: float) -> Pose:
+        """Return what is drawn of it at a time, s."""
+        return Pose(
+            weights=self.weights,
+            head_rotation=self.head_rotation,
+            head_translation=self.head_translation,
+            gaze_left=self.gaze_left,
+            gaze_right=self.gaze_right,
+            time=time,
+        )
 
 
 def perform(t: float) -> Truth:

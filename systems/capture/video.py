@@ -15,6 +15,7 @@ from av.video.reformatter import VideoReformatter
 
 from engine.errors import DataError, FileError
 from systems.capture.frame import Frame, FramePool, Image, fitting
+from systems.capture.media import open_media
 from systems.capture.orientation import orientation
 
 log = logging.getLogger("bunraku")
@@ -97,7 +98,7 @@ class Video:
         self._container.close()
 
     def _open(self) -> None:
-        self._container = _opened(self._path)
+        self._container = open_media(self._path, "a video")
         self._stream = _pictures_stream(self._container, self._path)
         self._pictures = _decodable(self._container, self._stream, self._path)
 
@@ -147,18 +148,6 @@ class _Clock:
         stamped = own + self._shift
         self._last = stamped if self._last is None or stamped > self._last else follower
         return self._last
-
-
-def _opened(path: Path) -> av.container.InputContainer:
-    if not path.is_file():
-        msg = f"there is no file {path}"
-        raise FileError(msg, fix="check the path and its spelling")
-    try:
-        return av.open(str(path), metadata_errors="replace")
-    except (av.FFmpegError, OSError) as error:
-        msg = f"{path.name} cannot be read as a video: {error.strerror}"
-        fix = "check that it plays elsewhere; a broken download has to be fetched again"
-        raise FileError(msg, fix=fix) from error
 
 
 def _pictures_stream(container: av.container.InputContainer, path: Path) -> av.VideoStream:

@@ -12,6 +12,7 @@ import numpy as np
 from av.stream import Disposition
 
 from engine.errors import DataError, FileError
+from systems.capture.media import open_media
 from systems.voice.framing import Samples
 from systems.voice.sound import Block
 
@@ -94,7 +95,7 @@ class SoundFile:
         self._container.close()
 
     def _open(self) -> None:
-        self._container = _opened(self._path)
+        self._container = open_media(self._path, "sound")
         if not self._container.streams.audio:
             self._container.close()
             msg = f"{self._path.name} has no sound in it"
@@ -132,25 +133,13 @@ class SoundFile:
 
 def _pictures_begin(path: Path) -> float | None:
     """Return the time stamp of the first picture, s; None without pictures, a cover aside."""
-    with _opened(path) as container:
+    with open_media(path, "sound") as container:
         for stream in container.streams.video:
             if not stream.disposition & Disposition.attached_pic:
                 stamps = (packet.pts for packet in container.demux(stream))
                 first = next((stamp for stamp in stamps if stamp is not None), 0)
                 return float(first * stream.time_base)
     return None
-
-
-def _opened(path: Path) -> av.container.InputContainer:
-    if not path.is_file():
-        msg = f"there is no file {path}"
-        raise FileError(msg, fix="check the path and its spelling")
-    try:
-        return av.open(str(path), metadata_errors="replace")
-    except (av.FFmpegError, OSError) as error:
-        msg = f"{path.name} cannot be read as sound: {error.strerror}"
-        fix = "check that it plays elsewhere; a broken download has to be fetched again"
-        raise FileError(msg, fix=fix) from error
 
 
 def _decodable(

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import os
-import re
 from pathlib import Path
 from typing import Annotated
 
 import msgspec
-import platformdirs
 
 from engine.errors import UsageError
 from systems import topology
@@ -17,6 +14,7 @@ from systems.avatar.desk.hotkeys import ACTIONS, bind
 from systems.avatar.desk.style import WindowStyle
 from systems.avatar.lost import parse_lost
 from systems.typed_toml import nearest, parse_toml, placed, read_text
+from systems.user_files import user_file
 
 GAIN_MOST, SMOOTHING_MOST = 3.0, 3.0
 
@@ -91,14 +89,7 @@ def settings_path(wanted: str | None) -> Path:
     UsageError
         If it can be neither.
     """
-    wanted = "default" if wanted is None else wanted
-    if wanted.endswith(".toml"):
-        return Path(wanted)
-    if not re.fullmatch(r"[\w-]+", wanted):
-        msg = f"--settings {wanted} is neither a name nor a .toml file"
-        raise UsageError(msg, fix="write a name of letters and digits, or a path ending in .toml")
-    folder = os.environ.get("BUNRAKU_SETTINGS") or platformdirs.user_config_dir("bunraku")
-    return Path(folder) / f"{wanted}.toml"
+    return user_file("--settings", "default" if wanted is None else wanted)
 
 
 def read_settings(path: Path) -> Settings:

@@ -11,7 +11,7 @@ import numpy as np
 
 from systems.avatar.avatars import AnyPainter, Avatar
 from systems.avatar.context import open_context
-from systems.avatar.pose import Pose, tracker_view
+from systems.avatar.pose import tracker_view
 from systems.avatar.quality import FAST
 from systems.capture.frame import Image
 from systems.capture.performance import Truth
@@ -91,16 +91,8 @@ class Theatre:
             out[...] = np.minimum(picture[..., 2::-1] + behind * out, 255).round()
 
     def _painted(self, painter: AnyPainter, truth: Truth, t: float, *, alone: bool) -> Image:
-        pose = Pose(
-            weights=truth.weights,
-            head_rotation=truth.head_rotation,
-            head_translation=truth.head_translation,
-            gaze_left=truth.gaze_left,
-            gaze_right=truth.gaze_right,
-            time=t,
-        )
         with self._context:
-            painter.draw(pose, tracker_view(FIELD_OF_VIEW), self._wall if alone else None)
+            painter.draw(truth.pose(t), tracker_view(FIELD_OF_VIEW), self._wall if alone else None)
             return painter.read()
 
 

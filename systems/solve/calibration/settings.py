@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 import logging
-import os
-import re
 import time
 from pathlib import Path
 from typing import Final
 
 import numpy as np
-import platformdirs
 from numpy.typing import NDArray
 
-from engine.errors import BunrakuError, FileError, UsageError
+from engine.errors import BunrakuError, FileError
 from systems.solve.calibration.measures import MEASURE, NAMES
 from systems.solve.calibration.profile import Profile, read_profile
 from systems.solve.calibration.response import Response
 from systems.solve.calibration.running import Running, automatic, trust
+from systems.user_files import user_file
 
 Floats = NDArray[np.float32]
 
@@ -123,13 +121,7 @@ def profile_path(wanted: str) -> Path:
     UsageError
         If it can be neither.
     """
-    if wanted.endswith(".toml"):
-        return Path(wanted)
-    if not re.fullmatch(r"[\w-]+", wanted):
-        msg = f"--user {wanted} is neither a name nor a .toml file"
-        raise UsageError(msg, fix="write a name of letters and digits, or a path ending in .toml")
-    folder = os.environ.get("BUNRAKU_SETTINGS") or platformdirs.user_config_dir("bunraku")
-    return Path(folder) / "users" / f"{wanted}.toml"
+    return user_file("--user", wanted, "users")
 
 
 def order_calibration(user: str | None) -> Calibration:

@@ -11,7 +11,6 @@ from systems.topology import VISEME
 from systems.voice.framing import RATE
 from systems.voice.visemes.adaptation import adapt, five_vowels, read_aloud
 from systems.voice.visemes.corpus import joined
-from systems.voice.visemes.espeak import Espeak
 from systems.voice.visemes.labels import labelled
 from systems.voice.visemes.net import VisemeNet, visemes
 from systems.voice.visemes.place import PASSAGE, SHIPPED
@@ -21,14 +20,6 @@ from systems.voice.visemes.voices import sentences
 
 SHIFT = 1.35
 """Times as high, in voice and formants, as the voice is: higher than any of the training."""
-
-
-@pytest.fixture(scope="module")
-def engine():
-    try:
-        return Espeak()
-    except FileError as error:
-        pytest.skip(f"needs the Debian package espeak-ng: {error}")
 
 
 def small(engine, text):

@@ -11,19 +11,10 @@ from engine.errors import FileError, UsageError
 from systems.topology import VISEME
 from systems.voice.framing import RATE
 from systems.voice.visemes.cli import train
-from systems.voice.visemes.espeak import Espeak
 from systems.voice.visemes.net import VisemeNet, visemes
 from systems.voice.visemes.place import PASSAGE
 
 RUN = CliRunner()
-
-
-@pytest.fixture(scope="module")
-def engine():
-    try:
-        return Espeak()
-    except FileError as error:
-        pytest.skip(f"needs the Debian package espeak-ng: {error}")
 
 
 def test_a_tiny_corpus_makes_a_net_and_its_log(engine, tmp_path):

@@ -10,14 +10,6 @@ from systems.voice.visemes import espeak
 from systems.voice.visemes.espeak import Espeak, shown_phonemes
 
 
-@pytest.fixture(scope="module")
-def engine():
-    try:
-        return Espeak()
-    except FileError as error:
-        pytest.skip(f"needs the Debian package espeak-ng: {error}")
-
-
 def test_a_word_shows_its_visemes_in_order(engine):
     speech = engine.speak("fish", "en-us")
     shown = [VISEMES[index] for index in speech.visemes]
