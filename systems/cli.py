@@ -34,7 +34,7 @@ from systems.track.load import parse_budget
 from systems.track.settings import order_tracking, seats
 from systems.voice import options as v
 from systems.voice.lipsync.cli import lipsync
-from systems.voice.mic import MicWords
+from systems.voice.mic import MicWords, own_mic
 from systems.voice.visemes.cli import train
 
 CONSOLE = Console()
@@ -165,6 +165,7 @@ def track(
             track=replace(tracking, patience=0),
             calibration=None if user is None else order_calibration(user),
             solve=order_solving(preset, pose_model),
+            mic=own_mic(source),
             clock=ClockKind.STEP,
             frames=frames,
             scripts=tuple(script or ()),

@@ -186,6 +186,7 @@ RECORDED = (
     EyeOpen,
     MouthOpen,
     Landmarks68,
+    Speech,
     Load,
 )
 """What a session holds. Pictures of people are not among it."""

@@ -37,7 +37,7 @@ from systems.track.load import load_plugin
 from systems.track.nets import ModelHashes
 from systems.track.settings import TrackSettings
 from systems.voice.mic import Mic
-from systems.voice.stage import Listening, voice_plugin
+from systems.voice.stage import Listening, replayed_voice_plugin, voice_plugin
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -98,19 +98,19 @@ def build(launch: Launch, *, replayed: bool = False) -> App:
     warm_up()
     app = App(strict=launch.strict)
     if replayed:
-        app.insert(Receiver()).add(restore_rows)
+        app.insert(Receiver()).add(restore_rows, replayed_voice_plugin)
         app.track.mention(RECORDED)
     else:
         if launch.calibration is not None:
             app.insert(launch.calibration)
         app.insert(launch.track).insert(launch.solve).add(face_plugin)
         app.track.world.spawn(Load)
+        app.insert(replace(launch.mic, choosable=_watched(launch))).add(voice_plugin)
     app.add(partial(load_plugin, budget=launch.cpu))
     if launch.session is not None:
         recorder = Recorder(launch.session, RECORDED)
         app.insert(recorder).add(record_rows)
         app.on_close(recorder.flush)
-    app.insert(replace(launch.mic, choosable=_watched(launch))).add(voice_plugin)
     if launch.show is not None:
         app.insert(launch.show).add(puppet_plugin, launch.links.plugin)
     add_scripts(app, list(launch.scripts))
@@ -124,8 +124,6 @@ def run(launch: Launch, console: Console) -> None:
     _require_time_for_a_microphone(launch)
     with _opened(launch, console) as source:
         app = build(launch, replayed=isinstance(source, SessionSource))
-        if launch.mic.wanted != "none":
-            console.print(f"sound: {app.track.world.resource(Listening)}", highlight=False)
         _drive(app, _switchable(app, source, launch), launch, console)
 
 
@@ -149,11 +147,10 @@ def track(launch: Launch, out: Path, console: Console) -> None:
         if isinstance(source, SessionSource):
             msg = f"{launch.source} is a session: it holds no pictures to track"
             raise UsageError(msg, fix="give the video that it was recorded from")
-        # No next picture of a folder gives a second chance: look closely at once.
-        if isinstance(source, Images):
-            launch = replace(launch, track=replace(launch.track, patience=0))
+        if isinstance(source, Images) and launch.capture.fps is None:
+            launch = replace(launch, track=replace(launch.track, stills=True))
         app = build(launch)
-        rows = TrackRows()
+        rows = TrackRows(heard=launch.mic.wanted != "none")
         app.insert(rows).add(collect_rows)
         with _kept(rows, app, launch, out, console):
             _drive(app, source, launch, console)
@@ -199,6 +196,8 @@ def _drive(app: App, source: Source | None, launch: Launch, console: Console) ->
     clock = launch.clock or _natural_clock(source, launch)
     if source is not None and launch.fov is not None:
         source = Lens(source, math.radians(launch.fov))
+    if launch.mic.wanted != "none":
+        console.print(f"sound: {app.track.world.resource(Listening)}", highlight=False)
     began = time.perf_counter()
     try:
         if clock is ClockKind.STEP:

@@ -1,4 +1,4 @@
-"""``python -m engine record`` and ``replay``: what was tracked, kept in a folder."""
+"""``python -m engine record`` and ``replay``: what was tracked and heard, kept in a folder."""
 
 from __future__ import annotations
 
@@ -11,17 +11,22 @@ from rich.console import Console
 from engine.errors import FileError
 from engine.whole import require_writable
 from systems import launch
+from systems import live_options as live
 from systems import options as o
+from systems.avatar.desk.settings import SoundSettings
 from systems.avatar.order import ShowWords, StyleWords, order_show
 from systems.avatar.quality import Quality
 from systems.capture.sources import CaptureOptions
 from systems.launch import Launch
+from systems.link.links import order_links
 from systems.sessions.account import read_account
 from systems.sessions.advice import advise
 from systems.sessions.report import require_matplotlib, write_report
 from systems.solve.calibration.settings import order_calibration
 from systems.solve.settings import order_solving
 from systems.track.settings import order_tracking
+from systems.voice import options as v
+from systems.voice.mic import MicWords
 
 CONSOLE = Console()
 
@@ -42,17 +47,23 @@ def record(
     user: o.UserOption = None,
     levels: o.LevelsOption = None,
     profile: o.ProfileOption = o.Profile.DESKTOP,
+    mic: v.MicOption = None,
+    mic_gain: v.MicGainOption = None,
+    mic_gate: v.MicGateOption = None,
+    sound_offset: v.SoundOffsetOption = None,
     script: o.ScriptOption = None,
     clock: o.ClockOption = None,
     frames: o.FramesOption = None,
 ) -> None:
-    """Record what is tracked, never the pictures, to a session. Ctrl-C ends it.
+    """Record what is tracked and heard, never pictures or sound, to a session. Ctrl-C ends it.
 
     Example: `python -m engine record --source talk.mp4 session/`
     """
+    source = source or "auto"
+    listened = MicWords(mic, mic_gain, mic_gate, sound_offset).order(SoundSettings(), source)
     launch.run(
         Launch(
-            source=source or "auto",
+            source=source,
             capture=CaptureOptions(
                 size=size or profile.picture, fps=fps, fourcc=fourcc, backend=backend, raw=raw
             ),
@@ -60,6 +71,7 @@ def record(
             track=order_tracking(preset, faces, model, None, levels, profile),
             solve=order_solving(preset, pose_model),
             calibration=order_calibration(user),
+            mic=listened,
             clock=clock,
             frames=frames,
             scripts=tuple(script or ()),
@@ -80,6 +92,12 @@ def replay(
     click_through: o.ClickThroughOption = None,
     headless: o.HeadlessOption = False,
     mirror: o.MirrorOption = None,
+    mouth: v.MouthOption = None,
+    arms: live.ArmsOption = None,
+    lost: live.LostOption = None,
+    pin: live.PinOption = None,
+    send: live.SendOption = None,
+    virtual_camera: live.VirtualCameraOption = False,
     record: o.FilmOption = None,
     screenshot: o.ScreenshotOption = None,
     background: o.BackgroundOption = None,
@@ -102,17 +120,22 @@ def replay(
         window=window,
         headless=headless,
         mirror=mirror,
+        mouth=mouth,
+        lost=lost,
+        pin=pin,
         film=record,
         screenshot=screenshot,
         background=background,
         quality=quality,
         style=StyleWords(always_on_top, borderless, transparent, click_through),
+        arms=arms,
     )
     given = str(session.absolute())  # a folder called 0 is no camera
     launch.run(
         Launch(
             source=given,
             show=order_show(words, words.read(), given),
+            links=order_links(send, virtual_camera=virtual_camera),
             clock=clock,
             frames=frames,
             scripts=tuple(script or ()),

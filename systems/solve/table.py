@@ -23,9 +23,10 @@ from systems.components import (
     Landmarks,
     Landmarks68,
     MouthOpen,
+    Speech,
 )
 from systems.solve.camera import Pinhole
-from systems.topology import ARKIT
+from systems.topology import ARKIT, VISEMES
 
 Array = NDArray[Any]
 
@@ -63,8 +64,9 @@ KEYS: Final[dict[str, Key]] = {
     "mouth_open": Key(MouthOpen, "ratio"),
     "eye_state": Key(EyeOpen, "state"),
     "mouth_state": Key(MouthOpen, "state"),
+    "visemes": Key(Speech, "visemes"),
 }
-"""The columns with one value per row; angles leave in degrees."""
+"""The columns with one value per row; angles leave in degrees, visemes where there is sound."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,10 +76,11 @@ class TrackTable:
     Attributes
     ----------
     columns : dict of (T, ...) arrays
-        One row per face and picture; a picture without a face has none. The keys are `KEYS`.
+        One row per face and picture; a picture without a face has none. The keys are `KEYS`, and
+        what is heard stands in the row of everybody who is seen.
     constants : dict of arrays
-        ``blendshape_names`` (52,), ``camera_matrix`` (3, 3), ``source``, ``version``, and
-        ``model_hashes`` (M, 2): role, sha256.
+        ``blendshape_names`` (52,), ``viseme_names`` (15,) with the visemes, ``camera_matrix``
+        (3, 3), ``source``, ``version``, and ``model_hashes`` (M, 2): role, sha256.
     """
 
     columns: dict[str, Array]
@@ -85,20 +88,30 @@ class TrackTable:
 
 
 class TrackRows:
-    """The resource that gathers the rows of a table; about 9 kB each."""
+    """The resource that gathers the rows of a table; about 9 kB each.
 
-    def __init__(self) -> None:
+    Parameters
+    ----------
+    heard : bool, default False
+        There is sound, and `Speech` tells of it.
+    """
+
+    def __init__(self, *, heard: bool = False) -> None:
         self.camera: Pinhole | None = None
-        self._rows: dict[str, list[Array]] = {key: [] for key in KEYS}
+        self._heard = heard
+        self._rows: dict[str, list[Array]] = {
+            name: [] for name, key in KEYS.items() if heard or key.component is not Speech
+        }
 
     def __len__(self) -> int:
         return len(self._rows["frame"])
 
     def append(self, values: Mapping[type[Component], Component]) -> None:
         """Copy one face's components into a new row."""
-        for name, key in KEYS.items():
+        for name, rows in self._rows.items():
+            key = KEYS[name]
             value = getattr(values[key.component], key.column)
-            self._rows[name].append(value.copy() if key.scale is None else value * key.scale)
+            rows.append(value.copy() if key.scale is None else value * key.scale)
 
     def table(self, *, source: str, model_hashes: Mapping[str, str]) -> TrackTable:
         """Return the gathered rows.
@@ -118,7 +131,9 @@ class TrackRows:
             "model_hashes": np.array(sorted(model_hashes.items()), str).reshape(-1, 2),
             "version": np.array(version("bunraku")),
         }
-        return TrackTable({name: self._stacked(name) for name in KEYS}, constants)
+        if self._heard:
+            constants["viseme_names"] = np.array(VISEMES)
+        return TrackTable({name: self._stacked(name) for name in self._rows}, constants)
 
     def _stacked(self, name: str) -> Array:
         key = KEYS[name]
@@ -139,10 +154,14 @@ def collect_rows(
         Read[EyeOpen],
         Read[MouthOpen],
     ],
+    speakers: Query[Read[Speech]],
     frame: Res[Frame],
     rows: ResMut[TrackRows],
 ) -> None:
     """Add a row for every face of the newest picture."""
     rows.camera = Pinhole.of(frame.image, frame.fov)
+    speaker = speakers.first()
+    heard = {} if speaker is None else {Speech: speaker[Speech]}
+    seen = {key.component for key in KEYS.values()} - {Speech}
     for face in faces:
-        rows.append({key.component: face[key.component] for key in KEYS.values()})
+        rows.append({**{component: face[component] for component in seen}, **heard})

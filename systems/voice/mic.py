@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 from dataclasses import dataclass
 from pathlib import Path
 
 import msgspec
 
-from engine.errors import FileError
+from engine.errors import BunrakuError, FileError
 from systems.avatar.desk.settings import SoundSettings
 from systems.voice.ear import GATE
 from systems.voice.microphone import Microphone
@@ -94,6 +95,14 @@ class MicWords:
             patient=self.mic is None,
             alone=source == "none",
         )
+
+
+def own_mic(source: str) -> Mic:
+    """Return what hears a video's own sound; nothing where it has none that can be read."""
+    with contextlib.suppress(BunrakuError):
+        SoundFile(Path(source)).close()
+        return Mic(wanted=source)
+    return Mic()
 
 
 def open_sound(mic: Mic) -> SoundSource | None:

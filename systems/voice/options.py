@@ -13,7 +13,7 @@ MicOption = Annotated[
         metavar="auto|NAME|NUMBER|FILE|none",
         help="What drives the mouth by sound: a microphone as `devices` lists it, or a sound file "
         "or video, heard from the first picture on.",
-        show_default="as in the settings, else none",
+        show_default="none; in a window as in the settings",
     ),
 ]
 MicGainOption = Annotated[

@@ -6,8 +6,23 @@ import logging
 import threading
 from dataclasses import replace
 
-from engine import Ages, App, Clock, ClockKind, Mut, Query, Res, ResMut, Stage, Stop, system
+from engine import (
+    Ages,
+    App,
+    Clock,
+    ClockKind,
+    Mut,
+    Query,
+    Read,
+    Res,
+    ResMut,
+    Stage,
+    Stop,
+    fresh,
+    system,
+)
 from engine.errors import BunrakuError
+from engine.record import Replayed
 from systems.components import Speech
 from systems.voice.activity import Activity
 from systems.voice.ear import Ear
@@ -147,6 +162,29 @@ def write_speech(speech: Speech, now: HeardNow) -> None:
     speech.voiced[...] = now.voiced
     speech.pitch[...] = now.pitch
     speech.captured_at[...] = now.captured_at
+
+
+@system(Stage.VOICE, when=fresh(Replayed))
+def hear_again(speakers: Query[Read[Speech]], heard: ResMut[Heard]) -> None:
+    """Put what a session heard back into the slot, so that the mouth is driven as it was then."""
+    for speaker in speakers:
+        heard.put(read_speech(speaker[Speech]))
+
+
+def read_speech(speech: Speech) -> HeardNow:
+    """Return the row that `write_speech` put there."""
+    return HeardNow(
+        speech.visemes.copy(),
+        float(speech.level),
+        float(speech.voiced),
+        float(speech.pitch),
+        float(speech.captured_at),
+    )
+
+
+def replayed_voice_plugin(app: App) -> None:
+    """Hear what was recorded, and nobody else."""
+    app.insert(Heard()).add(hear_again)
 
 
 def voice_plugin(app: App) -> None:

@@ -21,9 +21,12 @@ KEYS = {
     "head_translation": (3,), "face_transform": (4, 4), "yaw_pitch_roll": (3,),
     "head_angular_velocity": (3,), "reprojection_error": (), "gaze": (3,), "gaze_left": (3,),
     "gaze_right": (3,), "gaze_camera": (3,), "eye_open": (2,), "mouth_open": (),
-    "eye_state": (2,), "mouth_state": (),
+    "eye_state": (2,), "mouth_state": (), "visemes": (15,),
 }  # fmt: skip
-CONSTANTS = {"blendshape_names", "camera_matrix", "source", "model_hashes", "version"}
+CONSTANTS = {
+    *("blendshape_names", "viseme_names", "camera_matrix"),
+    *("source", "model_hashes", "version"),
+}
 
 
 def tree(command, words=()):

@@ -82,6 +82,7 @@ def test_the_man_in_the_car_is_followed_in_every_frame_as_one_person(tmp_path):
         assert table["frame"].tolist() == list(range(120))
         assert set(table["face"].tolist()) == {0}
         assert table["confidence"].min() > 0.5
+        assert "visemes" not in table  # a silent film
         # Small, 176 pixels across, and moved by the car: yet no point may leap.
         steps = np.linalg.norm(np.diff(table["landmarks"][..., :2], axis=0), axis=2).mean(axis=1)
         assert steps.max() < 0.2 * eyes_apart(table["landmarks"][0])

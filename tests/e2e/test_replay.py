@@ -1,10 +1,12 @@
 """A recorded session is the performance itself: drawn again, it is the same picture."""
 
+import json
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from systems.topology import SHAPE
 from tests.e2e.program import run, succeed
 from tests.footage import talking_face
 
@@ -16,31 +18,62 @@ FRAMES = 40
 @pytest.fixture(scope="module")
 def session(tmp_path_factory):
     """A session of the talking face."""
-    folder = tmp_path_factory.mktemp("recorded") / "session"
-    succeed("record", "--source", talking_face(), "--frames", FRAMES, folder, cwd=folder.parent)
+    return recorded(tmp_path_factory.mktemp("recorded"))
+
+
+@pytest.fixture(scope="module")
+def heard_session(tmp_path_factory):
+    """A session of the talking face with its voice."""
+    return recorded(tmp_path_factory.mktemp("heard"), "--mic", talking_face())
+
+
+def recorded(place, *words):
+    folder = place / "session"
+    pictures = ("--source", talking_face(), "--frames", FRAMES)
+    succeed("record", *pictures, *words, folder, cwd=place)
     return folder
+
+
+def performance(place, *words):
+    """Return the rigs that a command drew."""
+    place.mkdir()
+    succeed(*words, "--headless", "--window", "64x64", "--script", KEEP_RIGS, cwd=place)
+    with np.load(place / "rigs.npz") as file:
+        return dict(file)
 
 
 @pytest.fixture(scope="module")
 def performances(session):
     """The rigs of a live run, and of a replay of the same pictures' session; both in steps."""
-    rigs = []
-    pictures = ("--source", talking_face(), "--frames", FRAMES)
-    for name, words in (("live", ("run", *pictures)), ("replayed", ("replay", session))):
-        place = session.parent / name
-        place.mkdir()
-        words = (*words, "--headless", "--window", "64x64", "--script", KEEP_RIGS)
-        succeed(*words, cwd=place)
-        with np.load(place / "rigs.npz") as file:
-            rigs.append(dict(file))
-    return rigs
+    pictures = ("run", "--source", talking_face(), "--frames", FRAMES)
+    live = performance(session.parent / "live", *pictures)
+    return live, performance(session.parent / "replayed", "replay", session)
 
 
-def test_a_replayed_session_draws_what_the_live_run_drew(performances):
-    live, replayed = performances
+def assert_equal(live, replayed):
     assert len(live["weights"]) == FRAMES
     for column, values in live.items():
         assert (values == replayed[column]).all(), column
+
+
+def test_a_replayed_session_draws_what_the_live_run_drew(performances):
+    assert_equal(*performances)
+
+
+def test_a_replayed_voice_moves_the_mouth_as_it_did_live(heard_session, tmp_path):
+    pictures = ("--source", talking_face(), "--frames", FRAMES, "--mic", talking_face())
+    live = performance(tmp_path / "live", "run", *pictures)
+    replayed = performance(tmp_path / "replayed", "replay", heard_session)
+    assert_equal(live, replayed)
+    camera = performance(tmp_path / "unheard", "replay", heard_session, "--mouth", "camera")
+    assert np.abs(camera["weights"] - replayed["weights"])[:, SHAPE["jawOpen"]].max() > 0.05
+
+
+def test_a_session_that_was_recorded_without_a_voice_has_none(session, heard_session):
+    for folder, heard in ((session, False), (heard_session, True)):
+        assert "Speech" in json.loads((folder / "session.json").read_text())["components"]
+        with np.load(folder / "chunk_00000.npz") as chunk:
+            assert ("Speech.visemes" in chunk) is heard
 
 
 def test_the_drawn_face_moved(performances):

@@ -10,11 +10,11 @@ from pyarrow import parquet
 from engine import App, Commands, Mut, Query, Res, Stage, run_step, system
 from engine.errors import FileError, UsageError
 from systems.capture.frame import Frame
-from systems.components import Blendshapes, Face, HeadPose, Landmarks
+from systems.components import Blendshapes, Face, HeadPose, Landmarks, Speech
 from systems.solve.camera import Pinhole
 from systems.solve.table import KEYS, TrackRows, collect_rows
 from systems.solve.table_files import table_writer, write_table
-from systems.topology import ARKIT
+from systems.topology import ARKIT, VISEMES
 from tests.systems.solve.stage import Ticks
 
 
@@ -38,14 +38,23 @@ def measure_anything(
         face[HeadPose].yaw_pitch_roll[...] = 0.1, math.pi / 2, 1 / 3
 
 
+@system(Stage.VOICE)
+def hear_anything(speakers: Query[Mut[Speech]], frame: Res[Frame]) -> None:
+    for speaker in speakers:
+        speaker[Speech].visemes[...] = np.arange(15) + frame.index
+
+
 @pytest.fixture(scope="module")
 def table():
     return gather(ticks=4)
 
 
-def gather(ticks):
-    rows = TrackRows()
-    app = App(strict=True).insert(rows).add(meet_two_people, measure_anything, collect_rows)
+def gather(ticks, *, heard=False):
+    rows = TrackRows(heard=heard)
+    app = App(strict=True).insert(rows)
+    app.add(meet_two_people, measure_anything, hear_anything, collect_rows)
+    if heard:
+        app.track.world.spawn(Speech)
     run_step(app, Ticks(ticks))
     return rows.table(source="clip.mp4", model_hashes={"mesh": "ab12"})
 
@@ -81,6 +90,19 @@ def test_the_shapes_are_the_documented_ones(table):
     }
 
 
+def test_where_there_is_sound_every_row_has_the_visemes_of_its_picture(tmp_path):
+    heard = gather(ticks=4, heard=True)
+    expected = np.repeat([1, 2, 3], 2)[:, None] + np.arange(15)
+    assert heard.columns["visemes"].tolist() == expected.tolist()
+    assert heard.constants["viseme_names"].tolist() == list(VISEMES)
+    write_table(heard, tmp_path / "a.csv")
+    assert read_csv(tmp_path / "a.csv")[1][-15:] == [f"visemes_{i}" for i in range(15)]
+
+
+def test_without_sound_there_is_no_column_of_visemes(table):
+    assert not {"visemes", "viseme_names"} & {*table.columns, *table.constants}
+
+
 def test_angles_leave_in_degrees(table):
     assert table.columns["yaw_pitch_roll"][0] == pytest.approx(
         [math.degrees(0.1), 90, 60 / math.pi]
@@ -103,13 +125,13 @@ def test_npz_csv_and_parquet_hold_the_same_numbers(table, tmp_path):
     constants, names, rows = read_csv(paths[1])
     columnar = parquet.read_table(paths[2])
     assert names == columnar.column_names
-    for key in KEYS:
+    for key in table.columns:
         assert npz[key].tolist() == table.columns[key].tolist()
         flat = npz[key].reshape(len(rows), -1).astype(np.float64)
         mine = [i for i, name in enumerate(names) if _is_part(name, key)]
         assert rows[:, mine].tolist() == flat.tolist()
         assert np.stack([columnar[i].to_numpy() for i in mine], 1).tolist() == flat.tolist()
-    assert set(npz) == {*KEYS, *table.constants}
+    assert set(npz) == {*KEYS, *table.constants} - {"visemes"}
     for name, value in table.constants.items():
         assert constants[name] == npz[name].tolist() == value.tolist()
         assert json.loads(columnar.schema.metadata[name.encode()]) == value.tolist()
