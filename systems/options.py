@@ -45,7 +45,8 @@ SizeOption = Annotated[
     str | None, typer.Option("--size", metavar="WxH", help="Picture size to ask a camera for.")
 ]
 FpsOption = Annotated[
-    float | None, typer.Option("--fps", help="Rate to ask for, or of images and raw frames.")
+    float | None,
+    typer.Option("--fps", help="Rate to ask for, or of raw frames and of images that are a film."),
 ]
 FourccOption = Annotated[
     str | None, typer.Option("--fourcc", help="Pixel format to ask a camera for, such as MJPG.")

@@ -58,6 +58,12 @@ class People:
         self._known: dict[int, Floats] = {}
         self._counts: dict[int, int] = {}
 
+    def forget(self) -> None:
+        """Know nobody, and begin to number anew."""
+        self._next = self._waited = 0
+        self._known.clear()
+        self._counts.clear()
+
     def number(self) -> int:
         """Return a number that nobody has had."""
         self._next += 1

@@ -59,7 +59,8 @@ class RetinaFace:
     largest : int, default 640
         Longest long side of the net's input, px.
     patience : int, default 5
-        Empty tries before the large size takes its turns; 0 suits stills.
+        Empty tries before the large size takes its turns. 0 tries the large size first, and the
+        small one at once where it is empty: for pictures whose next one gives no second chance.
 
     Attributes
     ----------
@@ -92,18 +93,20 @@ class RetinaFace:
         The input follows the length of an expected face; where none is expected, or is not there
         after some tries, it takes turns. On one core 1 ms at 160, 3 ms at 320, 10 ms at 640.
         """
-        found = self._scanner(image, self._side(image, expected)).scan(image)
+        sides = (LARGE, SMALL) if not self._patience else (self._side(image, expected),)
+        for side in dict.fromkeys(min(side, self.limit, self._largest) for side in sides):
+            found = self._scanner(image, side).scan(image)
+            if len(found):
+                break
         self._empty = 0 if len(found) else self._empty + 1
         return found
 
     def _side(self, image: NDArray[np.uint8], expected: float) -> int:
         turn = self._empty - self._patience
-        if expected > 0 and self._empty < max(1, self._patience):
+        if expected > 0 and turn < 0:
             enough = EASY[self._levels[0]] / expected * max(image.shape[:2])
-            side = next((side for side in SIDES if side >= enough), LARGE)
-        else:
-            side = LARGE if turn >= 0 and turn % 2 == 0 else SMALL
-        return min(side, self.limit, self._largest)
+            return next((side for side in SIDES if side >= enough), LARGE)
+        return LARGE if turn >= 0 and turn % 2 == 0 else SMALL
 
     def _scanner(self, image: NDArray[np.uint8], side: int) -> Scanner:
         height, width = self._model.input_shape[2:]

@@ -35,7 +35,9 @@ class TrackSettings:
     models : dict of str to Path
         Nets of the user's own by role, see `MODEL_ROLES`.
     patience : int
-        Empty tries of the default detector before it looks closer; 0 suits stills.
+        Empty tries of the default detector before it looks closer; 0 looks closely at once.
+    stills : bool
+        Whether the pictures are photographs, and none shows what the one before it did.
     look_every : int
         Frames between looks for more faces while fewer than `faces` are followed.
     levels : tuple of int
@@ -50,6 +52,7 @@ class TrackSettings:
     threads: int = field(default=min(2, os.cpu_count() or 1))
     models: Mapping[str, Path] = field(default_factory=dict)
     patience: int = PATIENCE
+    stills: bool = False
     look_every: int = 15
     levels: tuple[int, ...] = LEVELS
     largest: int = LARGE

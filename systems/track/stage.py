@@ -17,6 +17,7 @@ from systems.track.people import People
 from systems.track.recognise import recognise_people
 from systems.track.settings import TrackSettings
 from systems.track.stale import Pulse, feel_pulse, lose_stale_faces
+from systems.track.stills import forget_faces
 from systems.track.store import Store
 
 
@@ -43,6 +44,8 @@ def plugin(app: App) -> None:
     ):
         app.insert(resource)
     app.add(detect_faces, track_mesh, feel_pulse, lose_stale_faces)
+    if settings.stills:
+        app.add(forget_faces)
     if settings.mediapipe and settings.faces == 1:  # it smooths a single face only
         app.add(smooth_landmarks)
     if not settings.mediapipe:

@@ -97,13 +97,22 @@ def test_input_follows_the_length_of_the_face_that_is_expected(expected, side, r
 
 def test_a_face_that_does_not_come_back_is_searched_for_at_all_sizes(retina_model):
     blank = np.zeros((360, 640, 3), np.uint8)
-    for patience, first in ((PATIENCE, [160] * PATIENCE), (0, [160])):
-        detector, sizes = RetinaFace(retina_model, patience=patience), []
-        for _ in range(len(first) + 4):
-            detector.detect(blank, 300.0)
-            sizes.append(max(detector.last_input))
-        assert sizes[: len(first)] == first
-        assert set(sizes[len(first) :]) == {320, 640}
+    detector, sizes = RetinaFace(retina_model), []
+    for _ in range(PATIENCE + 4):
+        detector.detect(blank, 300.0)
+        sizes.append(max(detector.last_input))
+    assert sizes == [160] * PATIENCE + [640, 320, 640, 320]
+
+
+def test_without_patience_every_picture_is_searched_at_both_sizes_whatever_came_before(
+    retina_model, portrait
+):
+    detector = RetinaFace(retina_model, patience=0)
+    for _ in range(3):
+        detector.detect(np.zeros((360, 640, 3), np.uint8), 300.0)
+        assert max(detector.last_input) == 320  # after 640
+    assert len(detector.detect(portrait)) == 1
+    assert max(detector.last_input) == 640
 
 
 def test_no_input_is_larger_than_the_largest(retina_model):
