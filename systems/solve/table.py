@@ -161,7 +161,9 @@ def collect_rows(
     """Add a row for every face of the newest picture."""
     rows.camera = Pinhole.of(frame.image, frame.fov)
     speaker = speakers.first()
-    heard = {} if speaker is None else {Speech: speaker[Speech]}
+    heard: dict[type[Component], Component] = {}
+    if speaker is not None:
+        heard[Speech] = speaker[Speech]
     seen = {key.component for key in KEYS.values()} - {Speech}
     for face in faces:
         rows.append({**{component: face[component] for component in seen}, **heard})

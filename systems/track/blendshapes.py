@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from engine import Changed, Mut, Query, Read, Res, ResMut, Stage, system
+from engine import Changed, Entity, Mut, Query, Read, Res, ResMut, Stage, system
 from systems.components import Blendshapes, Landmarks
 from systems.topology import ARKIT, BLENDSHAPE_POINTS
 from systems.track.contract import Contract
@@ -48,16 +49,31 @@ class BlendshapeNet:
         out[51] = tongue
 
 
+NewMeshes = Query[Read[Landmarks], Changed[Landmarks], Read[Blendshapes]]
+"""Faces with a new mesh, and the shapes of an older one."""
+
+
+def due(meshes: NewMeshes, rung: Rung) -> Iterator[Entity]:
+    """Walk the faces whose shapes are older than the machine can afford to leave them.
+
+    The others' are not touched: what counts as changed is calibrated and learned from again.
+    """
+    for face in meshes:
+        age = face[Landmarks].captured_at - face[Blendshapes].captured_at
+        if not 0 < age < rung.shapes_period:
+            yield face.entity
+
+
 @system(Stage.SOLVE, heavy=True)
 def predict_blendshapes(
-    faces: Query[Read[Landmarks], Changed[Landmarks], Mut[Blendshapes]],
+    meshes: NewMeshes,
+    faces: Query[Read[Landmarks], Mut[Blendshapes]],
     net: ResMut[BlendshapeNet],
     rung: Res[Rung],
 ) -> None:
     """Turn every new mesh into the 52 shapes, or as many as the machine can afford."""
-    for face in faces:
-        marks, shapes = face[Landmarks], face[Blendshapes]
-        if 0 < marks.captured_at - shapes.captured_at < rung.shapes_period:
-            continue
-        net.run(marks.points, float(marks.tongue), shapes.weights)
-        shapes.captured_at[...] = marks.captured_at
+    for entity in due(meshes, rung):
+        if (face := faces.get(entity)) is not None:
+            marks, shapes = face[Landmarks], face[Blendshapes]
+            net.run(marks.points, float(marks.tongue), shapes.weights)
+            shapes.captured_at[...] = marks.captured_at

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum
 from typing import Final
 
@@ -14,6 +14,10 @@ LATE: Final = 0.05
 
 ROOM: Final = 0.8
 """Part of a limit below which there is room for more."""
+
+CROWDED: Final = 0.8
+"""Share of all cores above which tracking takes time that slow drawing lacks. Below, drawing waits
+for itself or for the GPU, and a tracker that does less makes it no faster."""
 
 TWICE: Final = 2
 """Bad judgements in a row before anything is done: one is a hitch."""
@@ -117,7 +121,8 @@ class Ladder:
     """Goes down when a limit is exceeded, and up again where there is proof of room.
 
     What a rung cost when it was left is remembered: it is climbed only if the present cost, grown
-    by the same ratio, fits. What that does not foresee is tried at growing intervals.
+    by the same ratio, fits. What that does not foresee is tried at growing intervals. Slow drawing
+    counts between rungs that draw alike only where tracking is in its way, see `CROWDED`.
 
     Parameters
     ----------
@@ -153,7 +158,8 @@ class Ladder:
         if self._left_cpu:
             self._ratios[self.at] = max(1.0, self._left_cpu / max(strain.cpu, 1e-6))
             self._left_cpu = 0.0
-        cause = strain.cause(self.budget)
+        below = RUNGS[min(self.at + 1, len(RUNGS) - 1)]
+        cause = self._mended_by(below, strain).cause(self.budget)
         if cause is not None:
             return self._suffer(cause, strain, now)
         self._bad = 0
@@ -179,8 +185,14 @@ class Ladder:
         return True
 
     def _has_room(self, strain: Strain) -> bool:
-        foreseen = Strain(strain.cpu * self._ratios[self.at], strain.drawn, strain.late)
-        return foreseen.cause(self.budget, ROOM) is None
+        foreseen = replace(strain, cpu=strain.cpu * self._ratios[self.at])
+        above = RUNGS[max(self.at - 1, 0)]
+        return self._mended_by(above, foreseen).cause(self.budget, ROOM) is None
+
+    def _mended_by(self, other: Rung, strain: Strain) -> Strain:
+        """Return the strain without slow drawing, if it has nothing to do with another rung."""
+        apart = other.fast is self.rung.fast and strain.cpu < CROWDED
+        return replace(strain, drawn=None) if apart else strain
 
     def _move(self, at: int, why: Why, now: float) -> None:
         self.at, self.why = at, why

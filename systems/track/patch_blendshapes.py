@@ -10,11 +10,13 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from engine import Changed, Mut, Query, Read, ResMut, Stage, system
+from engine import Mut, Query, Read, Res, ResMut, Stage, system
 from engine.errors import ModelError
 from systems.components import Blendshapes, Landmarks, PatchOffsets
 from systems.topology import ARKIT, SHAPE
+from systems.track.blendshapes import NewMeshes, due
 from systems.track.contract import Contract
+from systems.track.ladder import Rung
 from systems.track.runtimes import Net
 
 CONTRACT: Final = Contract("blendshapes", (1, 450), ((1, len(ARKIT)),))
@@ -94,11 +96,14 @@ def read_order(name: str, metadata: dict[str, str]) -> tuple[str, ...]:
 
 @system(Stage.SOLVE, heavy=True)
 def predict_from_patches(
-    faces: Query[Read[Landmarks], Changed[Landmarks], Read[PatchOffsets], Mut[Blendshapes]],
+    meshes: NewMeshes,
+    faces: Query[Read[Landmarks], Read[PatchOffsets], Mut[Blendshapes]],
     net: ResMut[PatchBlendshapeNet],
+    rung: Res[Rung],
 ) -> None:
-    """Turn every new mesh's offsets from neutral into the 52 shapes."""
-    for face in faces:
-        shapes = face[Blendshapes]
-        net.run(face[PatchOffsets].offsets, shapes.weights)
-        shapes.captured_at[...] = face[Landmarks].captured_at
+    """Turn a new mesh's offsets from neutral into the 52 shapes, as often as can be afforded."""
+    for entity in due(meshes, rung):
+        if (face := faces.get(entity)) is not None:
+            shapes = face[Blendshapes]
+            net.run(face[PatchOffsets].offsets, shapes.weights)
+            shapes.captured_at[...] = face[Landmarks].captured_at

@@ -11,7 +11,7 @@ from engine.app import Ages
 from engine.errors import UsageError
 from systems.capture.frame import Frame
 from systems.components import Load
-from systems.track.ladder import CALM, RUNGS, SETTLE, SLOW, Ladder, Rung, Strain, Why
+from systems.track.ladder import CALM, CROWDED, ROOM, RUNGS, SETTLE, SLOW, Ladder, Rung, Strain, Why
 from systems.track.load import Meter, Pace, load_plugin, parse_budget
 from tests.systems.track.following import Pictures
 
@@ -77,6 +77,48 @@ def test_slow_drawing_and_late_tracking_are_told_apart():
     climbed(tracking, lambda *_: Strain(0.4, 1 / 60, late=0.2), 10)
     assert (drawing.why, tracking.why) == (Why.DRAWING, Why.TRACKING)
     assert min(drawing.at, tracking.at) >= 1
+
+
+def test_a_slow_gpu_costs_the_drawing_its_tier_and_the_tracker_nothing():
+    ladder = Ladder()
+    rungs = climbed(ladder, lambda *_: Strain(0.4, 3 * SLOW), 3600)
+    assert rungs[-1] == max(rungs) == 1
+    assert RUNGS[1] == Rung("fast drawing", fast=True)
+    assert ladder.why is Why.DRAWING
+    assert changes(rungs) == 1
+
+
+def test_drawing_that_tracking_leaves_no_core_takes_from_the_tracker_too():
+    ladder = Ladder()
+    costs = (0.99, 0.97, 0.93, 0.6, 0.5)
+    slow = (3, 2, 1.5, 0.7, 0.6)
+    rungs = climbed(ladder, lambda at, _: Strain(costs[at], slow[at] * SLOW), 3600)
+    assert rungs[-1] == 3
+    assert changes(rungs[60:]) <= 2 * len(RUNGS)
+
+
+def test_a_tracker_that_gave_way_comes_back_though_drawing_stays_slow():
+    ladder = Ladder(0.5)
+    climbed(ladder, lambda at, _: Strain(COSTS[at], 3 * SLOW), 60)
+    assert ladder.at == 3
+    rungs = climbed(ladder, lambda at, _: Strain(0.3 * COSTS[at], 3 * SLOW), 300, start=60.0)
+    assert rungs[-1] == 1
+
+
+@given(
+    st.floats(0.15, 1.0),
+    st.lists(st.floats(0.3, 0.95), min_size=4, max_size=4),
+    st.floats(0.2, 5.0),
+)
+def test_whatever_drawing_takes_an_hour_sees_few_changes(budget, ratios, slow):
+    costs = [0.99]
+    for ratio in ratios:
+        costs.append(costs[-1] * ratio)
+    rungs = climbed(Ladder(budget), lambda at, _: Strain(costs[at], slow * costs[at] * SLOW), 3600)
+    assert changes(rungs[60:]) <= 3 * len(RUNGS)
+    assert costs[rungs[-1]] <= budget or rungs[-1] == len(RUNGS) - 1
+    above = costs[max(rungs[-1] - 1, 0)]
+    assert rungs[-1] <= 1 or above >= ROOM * min(budget, CROWDED)  # no lower than it must be
 
 
 def test_a_slow_display_that_the_cpu_does_not_foresee_is_tried_ever_more_rarely():
