@@ -22,6 +22,16 @@ HOLD = 20
 AHEAD = 5
 """Rows before such a block from which on it is open: what the visemes' net looks ahead."""
 
+FORESIGHT = 3
+"""Rows by which the surer detector is asked ahead of each: as many as its chunks are over when the
+visemes of the row can be told, so that it keeps nobody waiting. Without them 1 % of the rows of
+speech are lost, mostly unvoiced beginnings of words, instead of 0.4 % (five readings of LibriVox,
+20 sentences each of festival and espeak-ng, spoken and whispered, with noise at 20 dB)."""
+
+UNVOICED = 0.3
+"""Probability of speech below which, `HOLD` rows back and `FORESIGHT` ahead, the mouth is shut. At
+0.5 the first 0.1 s of some whispered words is lost, at 0.2 nothing is won (on the same)."""
+
 MIDDLE = WINDOW // 2
 """Samples from the start of a row to its middle, the moment it describes."""
 
@@ -48,7 +58,7 @@ class Rows(NamedTuple):
 
     visemes: Floats  # (n, 15)
     level: Floats  # (n,) dB of full scale
-    voiced: Floats  # (n,) probability that somebody speaks
+    voiced: Floats  # (n,) probability that somebody speaks, then or `FORESIGHT` rows later
     pitch: Floats  # (n,) Hz, 0 where there is none
 
 
@@ -60,10 +70,10 @@ class Ear:
     visemes : VisemeRows
         The net.
     activity : Activity
-        The surer detector of speech, for `Rows.voiced`.
+        The surer detector of speech: where it hears no voice, as in music, the mouth stays shut.
     gate : float
-        dB; the mouth stays shut where the sound is not louder, or is not like speech to WebRTC's
-        detector.
+        dB; the mouth stays shut as well where the sound is not louder, or is not like speech to
+        WebRTC's detector.
 
     Attributes
     ----------
@@ -90,6 +100,7 @@ class Ear:
         self._chunks: Floats = np.zeros(0, np.float32)
         self._speechlike = np.zeros(HOLD, bool)
         self._loud = np.zeros(HOLD, bool)
+        self._voices = np.zeros(HOLD, bool)
         self._count = 0
         self._first_chunk = 0
 
@@ -102,7 +113,7 @@ class Ear:
         new = Rows(
             self._visemes.push(self._mel.push(samples)),
             levels,
-            self._chunk_of_each(len(self._waiting.voiced)),
+            self._voiced(len(self._waiting.voiced)),
             self._pitch.push(samples),
         )
         return self._completed(new)
@@ -115,15 +126,16 @@ class Ear:
         parts = [self.push(samples), self.push(silence)]
         return Rows(*(np.concatenate(pair)[:count] for pair in zip(*parts, strict=True)))
 
-    def _chunk_of_each(self, waiting: int) -> Floats:
-        """Return the probability of every further row whose middle lies in a chunk that is over."""
+    def _voiced(self, waiting: int) -> Floats:
+        """Return the probability of every further row of which all chunks asked are over."""
         told, over = self._count + waiting, (self._first_chunk + len(self._chunks)) * CHUNK
-        rows = np.arange(told, max(told, (over - MIDDLE - 1) // HOP + 1))
-        voiced: Floats = self._chunks[(rows * HOP + MIDDLE) // CHUNK - self._first_chunk]
+        asked = MIDDLE + FORESIGHT * HOP
+        rows = np.arange(told, max(told, (over - asked - 1) // HOP + 1))
+        now, soon = ((rows * HOP + place) // CHUNK - self._first_chunk for place in (MIDDLE, asked))
+        voiced: Floats = np.maximum(self._chunks[now], self._chunks[soon])
         if len(rows):
-            needed = (rows[-1] * HOP + MIDDLE) // CHUNK
-            self._chunks = self._chunks[needed - self._first_chunk :]
-            self._first_chunk = int(needed)
+            self._chunks = self._chunks[now[-1] :]
+            self._first_chunk += int(now[-1])
         return voiced
 
     def _completed(self, new: Rows) -> Rows:
@@ -132,19 +144,29 @@ class Ear:
         count = max(0, min(gates, *map(len, columns)))
         self._waiting = Rows(*(column[count:] for column in columns))
         rows = Rows(*(column[:count] for column in columns))
-        self._shut(rows.visemes)
+        rows.visemes[~(self._opened(count) & self._spoken(rows.voiced))] = _shut_mouth()
         self._count += count
         return rows
 
-    def _shut(self, visemes: Floats) -> None:
-        """Close the mouth in the rows around which the gate never opens."""
-        count, span = len(visemes), HOLD + 1 + AHEAD
+    def _opened(self, count: int) -> NDArray[np.bool_]:
+        """Return whether the gate opens around each of the next rows."""
         both = min(len(self._speechlike), len(self._loud))
         opened = self._speechlike[:both] & self._loud[:both]
-        if count:
-            around = np.lib.stride_tricks.sliding_window_view(opened, span)[:count]
-            visemes[~around.any(axis=1)] = _shut_mouth()
         self._speechlike, self._loud = self._speechlike[count:], self._loud[count:]
+        return _any_of(opened, HOLD + 1 + AHEAD)[:count]
+
+    def _spoken(self, voiced: Floats) -> NDArray[np.bool_]:
+        """Return whether the surer detector hears a voice around each of the next rows."""
+        voices = np.append(self._voices, voiced >= UNVOICED)
+        self._voices = voices[len(voiced) :]
+        return _any_of(voices, HOLD + 1)[: len(voiced)]
+
+
+def _any_of(rows: NDArray[np.bool_], span: int) -> NDArray[np.bool_]:
+    """Return whether any of every `span` neighbours is set, (n - span + 1,); none of too few."""
+    if len(rows) < span:
+        return np.zeros(0, bool)
+    return np.asarray(np.lib.stride_tricks.sliding_window_view(rows, span).any(axis=1))
 
 
 def _no_rows() -> Rows:

@@ -33,9 +33,12 @@ UNSURE, SURE = 0.2, 0.5
 """Probabilities of a closure at which lips begin to close and touch. Half is enough: lips that
 almost touch are no p."""
 
-SILENT, SPEAKING = 0.3, 0.7
-"""Probabilities of speech at which the mouth stays shut and moves in full. Laughter and breath,
-for which a detector of speech has no clear answer, stand between."""
+SILENT, SPEAKING = 0.5, 0.8
+"""Probabilities of speech at which the mouth stays shut and moves in full. Below one half, its own
+threshold, Silero's detector also takes the attack of a trumpet or a bass for a voice: at 0.3 and
+0.7 the mouth moves in 0.42 % of the pictures of sixteen instruments, at 0.5 and 0.8 in 0.21 %, and
+speech, whispered or in noise, moves it in 97.4 % instead of 98.0 % of its rows. Laughter, for which
+the detector has no clear answer, stands between."""
 
 SPEAK_SECONDS: Final = 0.03
 HUSH_SECONDS: Final = 0.12

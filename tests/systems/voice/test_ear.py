@@ -3,8 +3,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from systems.voice.activity import Activity
-from systems.voice.ear import Ear
+from systems.voice.activity import CHUNK, Activity
+from systems.voice.ear import FORESIGHT, HOLD, MIDDLE, Ear
 from tests.systems.voice.fakes import AA, LoudnessNet
 from tests.systems.voice.speech import SENTENCES, passage, utterance, with_noise
 
@@ -62,3 +62,29 @@ def test_silence_clipping_and_spikes_are_heard_in_numbers():
     for sound in (np.zeros(8000), np.sign(SOUND), np.eye(1, 8000, 4000)[0]):
         for column in ear().hear(sound.astype(np.float32)):
             assert np.isfinite(column).all()
+
+
+class Doubtful:
+    """A detector that hears a voice in given chunks only."""
+
+    def __init__(self, *voiced):
+        self._voiced = voiced
+        self.reset()
+
+    def reset(self):
+        self._heard = 0
+
+    def push(self, samples):
+        first, self._heard = self._heard // CHUNK, self._heard + len(samples)
+        return np.isin(np.arange(first, self._heard // CHUNK), self._voiced).astype(np.float32)
+
+
+def test_the_mouth_is_shut_but_around_what_the_sure_detector_takes_for_a_voice():
+    samples = np.tile(utterance("Aah", "en-us")[0], 40)[:64000]
+    voiced = np.arange(60, 70)
+    rows = Ear(LoudnessNet(), Doubtful(*voiced)).hear(samples)
+    assert (rows.voiced > 0).sum() < 50
+    spoken = np.flatnonzero(rows.visemes[:, AA] > 0) * 160 + MIDDLE
+    assert 0 <= spoken[0] + FORESIGHT * 160 - voiced[0] * CHUNK < 160
+    assert 0 <= spoken[-1] - (voiced[-1] + 1) * CHUNK - (HOLD - 1) * 160 < 160
+    assert (Ear(LoudnessNet(), Doubtful()).hear(samples).visemes[:, 0] == 1).all()

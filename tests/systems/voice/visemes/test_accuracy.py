@@ -7,8 +7,10 @@ import pytest
 
 from bench import viseme_bands
 from engine.errors import FileError
+from systems.voice.activity import Activity
+from systems.voice.ear import Ear
 from systems.voice.visemes.files import read_folder
-from systems.voice.visemes.net import visemes
+from systems.voice.visemes.net import VisemeNet, visemes
 from systems.voice.visemes.recipe import Recipe, Synthesizer
 from systems.voice.visemes.score import score
 from systems.voice.visemes.voices import left_out, sentences
@@ -48,3 +50,14 @@ def test_the_net_beats_frequency_bands_and_naming_the_commonest(scores):
     assert ours.visemes > bands.visemes + 0.15
     assert ours.mouths > bands.mouths + 0.10
     assert ours.visemes > 2 * ours.majority
+
+
+def test_what_the_ear_shuts_in_pauses_is_no_word_of_the_reader():
+    ear, clips = Ear(VisemeNet(), Activity()), read_folder(librivox())
+    heard, net = score(lambda samples: ear.hear(samples).visemes, clips), score(visemes, clips)
+    print(  # noqa: T201
+        f"LibriVox: {heard.visemes:.1%} of visemes and {heard.mouths:.1%} of mouths right through "
+        f"the ear, {net.visemes:.1%} and {net.mouths:.1%} by the net alone"
+    )
+    assert heard.visemes >= max(0.50, net.visemes - 0.005)
+    assert heard.mouths >= max(0.62, net.mouths - 0.005)

@@ -1,0 +1,100 @@
+"""What keeps the mouth shut in music takes nothing from speech: through the ear as by the net."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from engine.errors import FileError
+from systems.voice.activity import CHUNK, Activity
+from systems.voice.ear import Ear
+from systems.voice.framing import HOP
+from systems.voice.lipsync.coarticulation import Mouth
+from systems.voice.visemes.corpus import joined
+from systems.voice.visemes.espeak import Espeak
+from systems.voice.visemes.festival import festival
+from systems.voice.visemes.files import read_folder
+from systems.voice.visemes.net import VisemeNet, visemes
+from systems.voice.visemes.score import of_rows
+from systems.voice.visemes.voices import LEFT_OUT, LEFT_OUT_VARIANTS, sentences
+from tests.footage import librivox
+from tests.systems.voice.speech import VOICES, espeak, whispered, with_noise
+
+NET = VisemeNet()
+BEGINNING = 15
+"""Rows of 10 ms after the start of a word."""
+
+
+def espeaks():
+    engine = Espeak()
+    voices = [f"en-us+{variant}" for variant in LEFT_OUT_VARIANTS]
+    return [engine.speak(text, voice) for text, voice in zip(sentences(6), voices, strict=True)]
+
+
+READ = {
+    "LibriVox": lambda: read_folder(librivox()),
+    "festival": lambda: festival(sentences(6), LEFT_OUT, 1),
+    "espeak-ng": espeaks,
+}
+
+
+@pytest.fixture(scope="module", params=READ)
+def reading(request):
+    """Return sentences with pauses between them, all in one."""
+    try:
+        read = READ[request.param]()
+    except FileError as error:
+        pytest.skip(f"needs {request.param}: {error.fix}")
+    said = joined(read, np.random.default_rng(1))
+    samples = np.pad(said.samples, (0, -len(said.samples) % HOP))
+    return request.param, replace(said, samples=0.05 * samples / samples.std())
+
+
+@pytest.fixture(scope="module", params=["spoken", "whispered"])
+def said(request, reading):
+    name, speech = reading
+    if request.param == "whispered":
+        speech = replace(speech, samples=whispered(speech.samples))
+    return f"{name} {request.param}", speech
+
+
+@pytest.mark.parametrize("snr", [40, 20, 5])
+def test_speech_is_told_as_well_and_opens_the_mouth(said, snr):
+    name, speech = said
+    sounds = speech.rows(len(speech.samples) // HOP) > 0
+    samples = with_noise(speech.samples, sounds, snr)
+    rows, alone = Ear(NET, Activity()).hear(samples), visemes(samples, NET)
+    true = speech.rows(len(alone))
+    ear, net = (of_rows(told.argmax(axis=1), true) for told in (rows.visemes, alone))
+    mouth = Mouth()
+    speaking = np.array([_spoken(mouth, *row) for row in zip(*rows[:3:2], strict=True)])
+    print(  # noqa: T201
+        f"{name}, {snr} dB: {ear.visemes:.1%} of visemes right, {ear.mouths:.1%} of mouths; by the "
+        f"net alone {net.visemes:.1%}, {net.mouths:.1%}; spoken {speaking[true > 0].mean():.1%}"
+    )
+    assert ear.visemes > net.visemes - 0.005
+    assert ear.mouths > net.mouths - 0.005
+    assert speaking[true > 0].mean() > 0.93
+
+
+def _spoken(mouth, told, voiced):
+    mouth.step(told, float(voiced), 0.01)
+    return mouth.speaking
+
+
+def rows_lost(word, voice, early):
+    """Return in how many rows about the start of a word the ear shuts what the net opens."""
+    samples = np.pad(espeak(word, voice), (8000 + early, 8000))
+    ear, net = Ear(NET, Activity()).hear(samples).visemes, visemes(samples, NET)
+    began = slice(8000 // HOP, 8000 // HOP + BEGINNING)
+    return (ear[began].argmax(axis=1) != net[began].argmax(axis=1)).sum()
+
+
+@pytest.mark.parametrize(
+    ("words", "late"), [(("people", "table", "coffee"), 1), (("father", "seven", "shadow"), 3)]
+)
+def test_words_that_begin_without_a_voice_begin_late_by_a_few_rows_at_most(words, late):
+    """What comes before the voice is known for speech by the voice alone, and 30 ms are awaited."""
+    told = [rows_lost(w, v, k) for w in words for v in VOICES[:3] for k in range(0, CHUNK, 128)]
+    print(f"{', '.join(words)}: {np.mean(told):.1f} rows late, {max(told)} at most")  # noqa: T201
+    assert np.mean(told) <= late
