@@ -1,6 +1,7 @@
 """Everything at once: a clip at its own pace, tracked, drawn at 640x480 and filmed, on one machine.
 
-``python -m bench.together SECONDS`` prints the figures of one live run.
+``python -m bench.together SECONDS [SOUND]`` prints the figures of one live run, in which a sound,
+such as the clip's own, is heard.
 """
 
 from __future__ import annotations
@@ -25,6 +26,8 @@ from systems.capture.video import Video
 from systems.components import HeadPose
 from systems.launch import Launch, build
 from systems.track.ladder import RUNGS, Ladder
+from systems.voice.heard import Heard, HeardNow
+from systems.voice.mic import Mic, own_mic
 
 SIZE = (640, 480)
 SETTLED = 5.0
@@ -36,23 +39,50 @@ KEPT = 0.98
 DRAWN = 30.0
 """Pictures to be drawn a second, at least."""
 
+HEARD = 100.0
+"""Rows of what is heard a second; a looped file may lose one or two at its seam."""
+
+LATE = 0.13
+"""Seconds from sound to shape after which a row of what is heard is late. With nothing else to do,
+rows of a file of 44.1 kHz take 79 to 114 ms, most of them for the look-ahead and for a resampler
+that gives its samples in portions; one that comes a display frame later than these is late."""
+
 
 def rows(*, quick: bool = False) -> list[dict[str, Any]]:
-    """Return the rows of everything together; on which rung it ended stands with the rate."""
-    command = [sys.executable, "-m", "bench.together", "6" if quick else "60"]
+    """Return the rows of everything together, without a voice and, where there is one, with it."""
+    seconds, sound = "6" if quick else "60", own_mic(str(clip())).wanted
+    lines = _rows("", _apart(seconds))
+    return lines if sound == "none" else [*lines, *_rows("voice: ", _apart(seconds, sound))]
+
+
+def _apart(*words: str) -> dict[str, Any]:
+    command = [sys.executable, "-m", "bench.together", *words]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
-    figures = json.loads(done.stdout.splitlines()[-1])
-    return [
-        _at_least(f"tracked, rung '{figures['rung']}'", figures["tracked"], KEPT * RATE),
-        _at_least("drawn", figures["drawn"], DRAWN),
-        row("together", "p99 capture to drawn", figures["p99"], "context", None, "ms"),
-        row("together", "p50 capture to drawn", figures["p50"], "context", None, "ms"),
-        row("together", "CPU, of all cores", figures["cpu"], "context", None, "%"),
+    figures: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    return figures
+
+
+def _rows(what: str, figures: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return the rows of one run; on which rung it ended stands with the rate."""
+    rung, context = figures["rung"], ("context", None)
+    lines = [
+        _at_least(f"{what}tracked, rung '{rung}'", figures["tracked"], KEPT * RATE, "fps"),
+        _at_least(f"{what}drawn", figures["drawn"], DRAWN, "fps"),
+        row("together", f"{what}p99 capture to drawn", figures["p99"], *context, "ms"),
+        row("together", f"{what}p50 capture to drawn", figures["p50"], *context, "ms"),
+        row("together", f"{what}CPU, of all cores", figures["cpu"], *context, "%"),
     ]
+    if "heard" in figures:
+        lines += [
+            _at_least(f"{what}rows heard", figures["heard"], 0.98 * HEARD, "1/s"),
+            _at_least(f"{what}rows in time", figures["in_time"], 99.0, "%"),
+            row("together", f"{what}p99 sound to shape", figures["told"], *context, "ms"),
+        ]
+    return lines
 
 
-def _at_least(case: str, ours: float, limit: float) -> dict[str, Any]:
-    line = row("together", case, ours, "limit", limit, "fps")
+def _at_least(case: str, ours: float, limit: float, unit: str) -> dict[str, Any]:
+    line = row("together", case, ours, "limit", limit, unit)
     return line | {"ratio": ours / limit}
 
 
@@ -69,6 +99,8 @@ class Log:
         s, times of the drawn frames.
     ages : list of float
         s, of the picture that a frame shows first.
+    heard : list of (float, float)
+        s, when each row of what is heard was told, and when its sound was captured.
     """
 
     def __init__(self, seconds: float) -> None:
@@ -77,6 +109,7 @@ class Log:
         self.pictures: list[int] = []
         self.drawn: list[float] = []
         self.ages: list[float] = []
+        self.heard: list[tuple[float, float]] = []
         self.shown = 0.0
         self.cpu = (0.0, 0.0)
 
@@ -110,31 +143,64 @@ def note_drawn(
         stop.ask()
 
 
-def measure(seconds: float) -> dict[str, Any]:
+def overhear(heard: Heard, log: Log) -> None:
+    """Log every row that is put into the slot."""
+    put = heard.put
+
+    def noted(now: HeardNow) -> None:
+        if log.cpu[1]:
+            log.heard.append((time.monotonic(), now.captured_at))
+        put(now)
+
+    heard.put = noted  # type: ignore[method-assign]
+
+
+def measure(seconds: float, sound: str = "none") -> dict[str, Any]:
     """Run everything for some seconds and return rates, ages (ms), CPU (%) and the rung."""
     log = Log(seconds)
     with tempfile.TemporaryDirectory() as folder:
         show = Show(headless=True, size=SIZE, film=Path(folder) / "film.mp4")
-        app = build(Launch(source="none", show=show, strict=True))
+        mic = Mic(wanted=sound, loop=True)
+        app = build(Launch(source="none", show=show, mic=mic, strict=True))
         app.insert(log).add(note_tracked, note_drawn)
+        overhear(app.track.world.resource(Heard), log)
         run_live(app, Video(clip(), loop=True))
     cpu = time.process_time() - log.cpu[0]
     lasted = log.drawn[-1] - log.drawn[0]
-    missed = log.pictures[-1] - log.pictures[0] + 1 - len(log.pictures)
-    p50, p99 = np.percentile(log.ages, (50, 99)) * 1e3
     ladder = app.track.world.resource(Ladder)
     return {
         "seconds": lasted,
-        "tracked": RATE * len(log.pictures) / (len(log.pictures) + missed),
-        "dropped": 100 * missed / (len(log.pictures) + missed),
         "drawn": (len(log.drawn) - 1) / lasted,
-        "p50": p50,
-        "p99": p99,
         "cpu": 100 * cpu / (lasted * (os.cpu_count() or 1)),
         "rung": RUNGS[ladder.at].name,
         "why": str(ladder.why),
+        **_seen(log),
+        **_heard(log),
+    }
+
+
+def _seen(log: Log) -> dict[str, float]:
+    missed = log.pictures[-1] - log.pictures[0] + 1 - len(log.pictures)
+    p50, p99 = np.percentile(log.ages, (50, 99)) * 1e3
+    return {
+        "tracked": RATE * len(log.pictures) / (len(log.pictures) + missed),
+        "dropped": 100 * missed / (len(log.pictures) + missed),
+        "p50": p50,
+        "p99": p99,
+    }
+
+
+def _heard(log: Log) -> dict[str, float]:
+    """Return how many rows were told a second, and how late they were; nothing without sound."""
+    if not log.heard:
+        return {}
+    told, captured = np.array(log.heard).T
+    return {
+        "heard": (len(told) - 1) / float(told[-1] - told[0]),
+        "in_time": 100 * float(np.mean(told - captured <= LATE)),
+        "told": 1e3 * float(np.percentile(told - captured, 99)),
     }
 
 
 if __name__ == "__main__":
-    print(json.dumps(measure(float(sys.argv[1]))))
+    print(json.dumps(measure(float(sys.argv[1]), *sys.argv[2:])))

@@ -34,6 +34,9 @@ NAMED = {
     ("latency", "p99 beside a busy script"),
     ("together", "drawn"),
     ("together", "p99 capture to drawn"),
+    ("together", "voice: drawn"),
+    ("together", "voice: rows heard"),
+    ("together", "voice: rows in time"),
 }
 
 
