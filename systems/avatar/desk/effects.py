@@ -24,6 +24,7 @@ from systems.capture.switch import Switch
 from systems.solve.smooth import Smoothing
 from systems.toml_file import Keys
 from systems.topology import SHAPE
+from systems.voice.lipsync.fusion import SpeakingMouth
 from systems.voice.portaudio import microphones
 from systems.voice.stage import Listening
 
@@ -50,8 +51,9 @@ class Effects:
 
     def menu(self) -> Menu:
         """Return the panel with the settings as they are now."""
-        switch, shapes = self._app.draw.world.find(Switch), SHAPE.items()
-        listening = self._app.draw.world.find(Listening)
+        world, shapes = self._app.draw.world, SHAPE.items()
+        switch, listening = world.find(Switch), world.find(Listening)
+        mouth = world.find(SpeakingMouth)
         return Menu(
             menu_rows(
                 source=None if switch is None else (switch.spec, camera_words()),
@@ -59,6 +61,7 @@ class Effects:
                 mirror=self._display.mirror,
                 smoothing=None if self._smoothing is None else self._strength,
                 microphone=None if listening is None else (listening.wanted, microphone_words()),
+                mouth=None if mouth is None else mouth.balance,
                 gain={name: round(float(self._gains.factors[at]), 6) for name, at in shapes},
             )
         )
@@ -67,9 +70,15 @@ class Effects:
         """Take pictures from another camera; a failure comes to light at its next picture."""
         self._app.draw.world.resource(Switch).ask(spec)
 
-    def set_sound(self, _rest: Keys, wanted: str) -> None:
-        """Listen to another microphone, or to none; one that is not there is waited for."""
-        self._app.draw.world.resource(Listening).ask(wanted)
+    def set_sound(self, rest: Keys, value: Any) -> None:
+        """Give the voice another part of the mouth, or listen to another microphone or to none.
+
+        A microphone that is not there is waited for.
+        """
+        if rest == ("mouth",):
+            self._app.draw.world.resource(SpeakingMouth).balance = value
+        else:
+            self._app.draw.world.resource(Listening).ask(value)
 
     def set_avatar(self, _rest: Keys, name: str) -> None:
         """Show another avatar."""

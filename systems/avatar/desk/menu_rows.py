@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from systems import topology
 from systems.avatar.desk.menu import Choice, Dial, Heading, Row, Toggle
-from systems.avatar.desk.settings import GAIN_MOST, SMOOTHING_MOST
+from systems.avatar.desk.settings import GAIN_MOST, SMOOTHING_MOST, SoundSettings
 
 
 def menu_rows(
@@ -17,6 +17,7 @@ def menu_rows(
     smoothing: float | None,
     gain: Mapping[str, float],
     microphone: tuple[str, Sequence[str]] | None = None,
+    mouth: float | None = None,
 ) -> list[Row]:
     """Return the panel's rows.
 
@@ -29,6 +30,8 @@ def menu_rows(
     gain : mapping of ARKit name to factor
     microphone : (what is used now, what there is)
         None where nobody could listen.
+    mouth : float or None
+        Balance as in ``--mouth``, 0 the camera's .. 1 the voice's; None where there is no voice.
     """
     rows: list[Row] = []
     if source is not None:
@@ -40,6 +43,9 @@ def menu_rows(
     rows.append(Toggle(("mirror",), "Mirror", mirror))
     if smoothing is not None:
         rows.append(Dial(("smoothing",), "Smoothing", smoothing, SMOOTHING_MOST))
+    if mouth is not None:
+        rest = SoundSettings().mouth
+        rows.append(Dial(("sound", "mouth"), "Mouth by voice", mouth, 1.0, rest=rest))
     rows.append(Heading("Gain of single shapes"))
     rows += [Dial(("gain", n), n, gain.get(n, 1.0), GAIN_MOST) for n in topology.ARKIT]
     return rows

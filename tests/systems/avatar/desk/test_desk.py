@@ -70,6 +70,14 @@ def test_a_change_takes_effect_and_is_saved(desk, app):
     assert settings.gain == {"jawOpen": 1.5}
 
 
+def test_the_voices_part_of_the_mouth_is_saved_with_the_sound(desk, app):
+    desk.effects["sound"] = lambda rest, value: app.done.append((*rest, value))
+    desk.obey(Change(Dial(("sound", "mouth"), "Mouth by voice", 0.8, 1.0)), 0)
+    desk.save(0)
+    assert app.done == [("mouth", 0.8)]
+    assert read_settings(desk.path).sound.mouth == 0.8
+
+
 def test_a_dial_is_saved_when_it_is_let_go_and_not_at_every_step(desk):
     desk.controls.hear(Key("escape"), SIZE)
     desk.controls.menu.held = 1

@@ -11,13 +11,14 @@ from systems.avatar.canvas import Canvas
 from systems.avatar.desk.effects import Effects, camera_words
 from systems.avatar.desk.expressions import Gains, Mood
 from systems.avatar.desk.menu import Choice, Dial, Heading, Toggle
-from systems.avatar.desk.settings import Settings
+from systems.avatar.desk.settings import Settings, parse_settings
 from systems.avatar.filming import Filming
 from systems.avatar.puppet import Display
 from systems.capture.devices import CameraInfo
 from systems.capture.switch import Switch
 from systems.solve.smooth import Smoothing
 from systems.topology import ARKIT, SHAPE
+from systems.voice.lipsync.fusion import SpeakingMouth
 
 
 def fake_canvas():
@@ -95,6 +96,18 @@ def test_without_smoothing_there_is_no_dial_for_it():
         app.insert(resource)
     effects = Effects(app, Settings(smoothing=0.5))
     assert ("smoothing",) not in rows(effects)
+
+
+def test_the_voices_part_of_the_mouth_has_a_dial_where_there_is_a_voice(app, effects):
+    assert ("sound", "mouth") not in rows(effects)
+    app.insert(SpeakingMouth(0.5))
+    dial = rows(effects)["sound", "mouth"]
+    assert (dial.value, dial.rest) == (0.5, 0.5)
+    assert (dial.at(1.0).value, dial.at(0.0).value) == (1.0, 0.0)
+    effects.set_sound(("mouth",), 0.8)
+    assert app.draw.world.resource(SpeakingMouth).balance == 0.8
+    assert rows(effects)["sound", "mouth"].value == 0.8
+    assert parse_settings("[sound]\nmouth = 0.8", "s.toml").sound.mouth == 0.8
 
 
 def test_settings_of_smoothing_count_from_the_start(app):
