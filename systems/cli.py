@@ -61,6 +61,7 @@ def run(
     mic_gain: v.MicGainOption = None,
     mic_gate: v.MicGateOption = None,
     sound_offset: v.SoundOffsetOption = None,
+    voice: v.VoiceOption = None,
     mouth: v.MouthOption = None,
     settings: o.SettingsOption = None,
     avatar: o.AvatarOption = None,
@@ -111,6 +112,7 @@ def run(
     )
     kept = words.read()
     source = source or kept.source
+    heard = MicWords(mic, mic_gain, mic_gate, sound_offset, loop, voice)
     launch.run(
         Launch(
             source=source,
@@ -122,7 +124,7 @@ def run(
             cpu=parse_budget(cpu),
             show=order_show(words, kept, source),
             links=order_links(send, virtual_camera=virtual_camera),
-            mic=MicWords(mic, mic_gain, mic_gate, sound_offset, loop).order(kept.sound, source),
+            mic=heard.order(kept.sound, source),
             clock=clock,
             frames=frames,
             scripts=tuple(script or ()),
@@ -147,6 +149,7 @@ def track(
     threads: o.ThreadsOption = None,
     levels: o.LevelsOption = None,
     profile: o.ProfileOption = o.Profile.DESKTOP,
+    voice: v.VoiceOption = None,
     script: o.ScriptOption = None,
     strict: o.StrictOption = False,
     frames: o.FramesOption = None,
@@ -165,7 +168,7 @@ def track(
             track=replace(tracking, patience=0),
             calibration=None if user is None else order_calibration(user),
             solve=order_solving(preset, pose_model),
-            mic=own_mic(source),
+            mic=own_mic(source, voice),
             clock=ClockKind.STEP,
             frames=frames,
             scripts=tuple(script or ()),

@@ -1,4 +1,4 @@
-"""Where a user's own TOML files lie."""
+"""Where a user's own files lie."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ import platformdirs
 from engine.errors import UsageError
 
 
-def user_file(option: str, wanted: str, *below: str) -> Path:
-    """Return a path that ends in ``.toml`` as it is, or the file of a name in the user's folder.
+def user_file(option: str, wanted: str, *below: str, suffix: str = ".toml") -> Path:
+    """Return a path that ends in the suffix as it is, or the file of a name in the user's folder.
 
     ``BUNRAKU_SETTINGS`` names another folder.
 
@@ -24,16 +24,19 @@ def user_file(option: str, wanted: str, *below: str) -> Path:
         The path or name.
     *below : str
         Folders below the user's that hold files of this kind.
+    suffix : str, default ".toml"
 
     Raises
     ------
     UsageError
         If it can be neither.
     """
-    if wanted.endswith(".toml"):
+    if wanted.endswith(suffix):
         return Path(wanted)
     if not re.fullmatch(r"[\w-]+", wanted):
-        msg = f"{option} {wanted} is neither a name nor a .toml file"
-        raise UsageError(msg, fix="write a name of letters and digits, or a path ending in .toml")
+        msg = f"{option} {wanted} is neither a name nor a {suffix} file"
+        raise UsageError(
+            msg, fix=f"write a name of letters and digits, or a path ending in {suffix}"
+        )
     folder = os.environ.get("BUNRAKU_SETTINGS") or platformdirs.user_config_dir("bunraku")
-    return Path(folder, *below, f"{wanted}.toml")
+    return Path(folder, *below, f"{wanted}{suffix}")

@@ -51,6 +51,7 @@ def record(
     mic_gain: v.MicGainOption = None,
     mic_gate: v.MicGateOption = None,
     sound_offset: v.SoundOffsetOption = None,
+    voice: v.VoiceOption = None,
     script: o.ScriptOption = None,
     clock: o.ClockOption = None,
     frames: o.FramesOption = None,
@@ -60,7 +61,7 @@ def record(
     Example: `python -m engine record --source talk.mp4 session/`
     """
     source = source or "auto"
-    listened = MicWords(mic, mic_gain, mic_gate, sound_offset).order(SoundSettings(), source)
+    listened = MicWords(mic, mic_gain, mic_gate, sound_offset, voice=voice)
     launch.run(
         Launch(
             source=source,
@@ -71,7 +72,7 @@ def record(
             track=order_tracking(preset, faces, model, None, levels, profile),
             solve=order_solving(preset, pose_model),
             calibration=order_calibration(user),
-            mic=listened,
+            mic=listened.order(SoundSettings(), source),
             clock=clock,
             frames=frames,
             scripts=tuple(script or ()),

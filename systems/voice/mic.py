@@ -15,6 +15,7 @@ from systems.voice.ear import GATE
 from systems.voice.microphone import Microphone
 from systems.voice.sound import SoundSource
 from systems.voice.sound_file import SoundFile
+from systems.voice.visemes.profile import order_voice
 
 KEPT = ("mic", "gain", "gate", "offset")
 """What is said by options where not by the settings."""
@@ -32,6 +33,8 @@ class Mic:
         dB.
     gate : float
         dB below which the mouth stays shut.
+    voice : Path or None
+        Profile of who speaks, as of `order_voice`.
     offset : float
         Seconds that the sound comes earlier than the picture of the same moment. Live, an early one
         is held back; a late one (negative) only counts as earlier.
@@ -49,6 +52,7 @@ class Mic:
     wanted: str = "none"
     gain: float = 0.0
     gate: float = GATE
+    voice: Path | None = None
     offset: float = 0.0
     loop: bool = False
     patient: bool = False
@@ -78,11 +82,17 @@ class MicWords:
     gate: float | None = None
     offset: float | None = None
     loop: bool = False
+    voice: str | None = None
 
     def order(self, settings: SoundSettings, source: str) -> Mic:
         """Return what is listened to: by default what the settings name, without them nothing.
 
         A microphone that the settings name may be missing, one that the words name may not.
+
+        Raises
+        ------
+        UsageError, FileError, DataError
+            As `order_voice`.
         """
         said = {name: value for name in KEPT if (value := getattr(self, name)) is not None}
         kept = msgspec.structs.replace(settings, **said)
@@ -90,6 +100,7 @@ class MicWords:
             wanted=kept.mic,
             gain=kept.gain,
             gate=kept.gate,
+            voice=order_voice(self.voice),
             offset=kept.offset / 1000,
             loop=self.loop,
             patient=self.mic is None,
@@ -97,11 +108,18 @@ class MicWords:
         )
 
 
-def own_mic(source: str) -> Mic:
-    """Return what hears a video's own sound; nothing where it has none that can be read."""
+def own_mic(source: str, voice: str | None = None) -> Mic:
+    """Return what hears a video's own sound; nothing where it has none that can be read.
+
+    Raises
+    ------
+    UsageError, FileError, DataError
+        As `order_voice`.
+    """
+    profile = order_voice(voice)
     with contextlib.suppress(BunrakuError):
         SoundFile(Path(source)).close()
-        return Mic(wanted=source)
+        return Mic(wanted=source, voice=profile)
     return Mic()
 
 

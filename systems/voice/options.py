@@ -38,6 +38,15 @@ MicGateOption = Annotated[
         show_default="as in the settings, else -60",
     ),
 ]
+VoiceOption = Annotated[
+    str | None,
+    typer.Option(
+        "--voice",
+        metavar="NAME|FILE.npz",
+        help="Profile of the voice that is heard, as `train visemes --adapt` writes it.",
+        show_default="none: what fits everybody",
+    ),
+]
 SoundOffsetOption = Annotated[
     float | None,
     typer.Option(

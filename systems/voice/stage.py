@@ -119,7 +119,8 @@ class Listening:
     def _open(self, mic: Mic) -> None:
         source = open_sound(mic)
         if source is not None:
-            ear, hearing = Ear(VisemeNet(), Activity(), mic.gate), Hearing(mic.gain, mic.offset)
+            ear = Ear(VisemeNet(profile=mic.voice), Activity(), mic.gate)
+            hearing = Hearing(mic.gain, mic.offset)
             quality = "LQ" if source.realtime else "HQ"
             self._hearer = Hearer(ear, hearing, quality, self._soundtrack)
         self._source = source

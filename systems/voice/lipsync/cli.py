@@ -14,6 +14,8 @@ from systems.voice.lipsync.files import require_known_format, write
 from systems.voice.lipsync.film import FILMS, film_speech
 from systems.voice.lipsync.recording import Method, Recording
 from systems.voice.lipsync.track import mouth_track
+from systems.voice.options import VoiceOption
+from systems.voice.visemes.profile import order_voice
 
 CONSOLE = Console()
 
@@ -51,6 +53,7 @@ def lipsync(
             "`align` finds those of --text; `auto` takes what is given, else the net.",
         ),
     ] = Method.AUTO,
+    voice: VoiceOption = None,
     fps: Annotated[
         float,
         typer.Option("--fps", min=1, max=240, help="Rows, or pictures of the film, a second."),
@@ -66,10 +69,13 @@ def lipsync(
 
     Example: `python -m engine lipsync line.wav --text line.txt --out line.mp4`
     """
+    recording = Recording(
+        sound=audio, method=method, text=text, phones=phones, voice=order_voice(voice)
+    )
     require_known_format(out, FILMS)
     filmed = out.suffix.lower() in FILMS
     pixels, speaker = parse_size(size, "--window"), open_avatar(avatar) if filmed else None
-    said = Recording(sound=audio, method=method, text=text, phones=phones).listen()
+    said = recording.listen()
     for remark in said.remarks:
         CONSOLE.print(remark, markup=False, highlight=False)
     track = mouth_track(said.visemes, said.voiced, said.seconds, fps)

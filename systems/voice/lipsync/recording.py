@@ -76,12 +76,15 @@ class Recording:
         As of `read_transcript`.
     phones : Path or None
         As of `read_phones`.
+    voice : Path or None
+        Profile of who speaks, for the net; as of `order_voice`.
     """
 
     sound: Path
     method: Method = Method.AUTO
     text: Path | None = None
     phones: Path | None = None
+    voice: Path | None = None
 
     def way(self) -> Method | None:
         """Return the method that is taken; None takes the phones as they are labelled.
@@ -101,11 +104,13 @@ class Recording:
         if self.method in (Method.NET, Method.PHONES) and given:
             msg = f"--method {self.method} does not read {given}"
             raise UsageError(msg, fix="leave --method out")
-        if self.phones:
-            return None
-        if self.method is not Method.AUTO:
-            return self.method
-        return Method.ALIGN if self.text else Method.NET
+        way = self.method
+        if way is Method.AUTO:
+            way = Method.ALIGN if self.text else Method.NET
+        if self.voice and (self.phones or way is not Method.NET):
+            msg = f"--voice {self.voice} is for the net, which does not hear this recording"
+            raise UsageError(msg, fix="leave --voice out, or the text, the phones and the method")
+        return None if self.phones else way
 
     def listen(self) -> Said:
         """Return what is said.
@@ -127,7 +132,7 @@ class Recording:
         if speech.sum() < LEAST:
             return self._nothing(seconds)
         if way is Method.NET:
-            return _of_net(samples, seconds)
+            return _of_net(samples, seconds, self.voice)
         if way is Method.PHONES:
             return _of_phones(recognised(samples), seconds, "pocketsphinx", speech)
         aligned = align(samples, sentences)
@@ -174,10 +179,10 @@ def _require_within(phones: Sequence[Phone], seconds: float, path: Path) -> None
         raise DataError(msg, fix="give the labels of this recording")
 
 
-def _of_net(samples: Samples, seconds: float) -> Said:
+def _of_net(samples: Samples, seconds: float, voice: Path | None) -> Said:
     from systems.voice.visemes.net import VisemeNet
 
-    rows = Ear(VisemeNet(), Activity()).hear(samples)
+    rows = Ear(VisemeNet(profile=voice), Activity()).hear(samples)
     # A row describes the middle of its window, a step later than it begins.
     return Said(_delayed(rows.visemes), _delayed(rows.voiced), seconds)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from pathlib import Path
 from typing import Final
 
@@ -22,7 +21,7 @@ from systems.voice.visemes.mlp import Adam, smoothed
 from systems.voice.visemes.net import AHEAD
 from systems.voice.visemes.normalise import BANDS, normalised
 from systems.voice.visemes.place import PASSAGE
-from systems.voice.visemes.profile import Profile
+from systems.voice.visemes.profile import Profile, net_hash
 from systems.voice.visemes.trained import Trained
 from systems.voice.visemes.training import tapped
 from systems.voice.visemes.weights import read_weights
@@ -116,7 +115,7 @@ def adapt(net: Path, heard: Labelled, seed: int = 1) -> Profile:
     prior = _prior(trained.prior, mel[visemes > 0])
     rows = _rows(normalised(mel, prior), visemes, prior)
     matrix, bias = _fitted(trained, rows, np.random.default_rng(seed))
-    return Profile(prior, matrix, bias, hashlib.sha256(net.read_bytes()).hexdigest())
+    return Profile(prior, matrix, bias, net_hash(net.read_bytes()))
 
 
 def _prior(everybody: Floats, spoken: Floats) -> Floats:

@@ -30,7 +30,10 @@ def visemes(
     out: Annotated[
         Path,
         typer.Option(
-            "--out", help="FILE.onnx, its log FILE.toml beside it; with --adapt FILE.npz."
+            "--out",
+            metavar="FILE.onnx|NAME|FILE.npz",
+            help="The net, its log FILE.toml beside it; with --adapt the profile, as --voice takes "
+            "it.",
         ),
     ] = Path("visemes.onnx"),
     data: Annotated[
@@ -64,7 +67,7 @@ def visemes(
 
     Example: `python -m engine train visemes --data my_recordings --out visemes.onnx`
 
-    To fit the shipped net to a person: `python -m engine train visemes --adapt me.wav --out me.npz`
+    To fit the shipped net to a person: `python -m engine train visemes --adapt me.wav --out me`
     """
     if passage:
         typer.echo(PASSAGE.read_text(encoding="utf-8"))
@@ -81,7 +84,9 @@ def train_anew(order: Order, out: Path) -> None:
     """Write a net and its log; print how well it does on voices that were left out."""
     from systems.voice.visemes.building import build
 
-    _require_suffix(out, ".onnx")
+    if out.suffix != ".onnx":
+        msg = f"the net would be written to '{out}'"
+        raise UsageError(msg, fix="give --out a name that ends with .onnx")
     log_file = out.with_suffix(".toml")
     for file in (out, log_file):
         require_writable(file)
@@ -97,19 +102,15 @@ def fit(sound: Path, text: Path | None, out: Path, *, vowels: bool) -> None:
     """Write the profile of who is heard in a file."""
     from systems.voice.lipsync.recording import heard_samples
     from systems.voice.visemes.adaptation import adapt, five_vowels, read_aloud
+    from systems.voice.visemes.profile import profile_path
 
-    _require_suffix(out, ".npz")
-    require_writable(out)
+    file = profile_path("--out", str(out))
+    file.parent.mkdir(parents=True, exist_ok=True)
+    require_writable(file)
     samples = heard_samples(sound)
     heard = five_vowels(samples) if vowels else read_aloud(samples, text)
-    adapt(SHIPPED, heard).save(out)
-    CONSOLE.print(f"profile: {out}")
-
-
-def _require_suffix(out: Path, suffix: str) -> None:
-    if out.suffix != suffix:
-        msg = f"the result would be written to '{out}'"
-        raise UsageError(msg, fix=f"give --out a name that ends with {suffix}")
+    adapt(SHIPPED, heard).save(file)
+    CONSOLE.print(f"profile: {file}; use it: --voice {out}")
 
 
 def figures(log: dict[str, Any]) -> Table:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from pathlib import Path
 from typing import Final
 
@@ -18,7 +17,7 @@ from systems.voice.mel import LogMel
 from systems.voice.visemes.labels import STEP
 from systems.voice.visemes.normalise import BANDS, Normaliser
 from systems.voice.visemes.place import SHIPPED
-from systems.voice.visemes.profile import load_profile
+from systems.voice.visemes.profile import load_profile, net_hash
 
 Floats = NDArray[np.float32]
 
@@ -76,9 +75,7 @@ class VisemeNet:
         model = OnnxModel(str(path), content, CONTRACT)
         self._one = model.bind((1, SPAN, BANDS))
         self._many = model.bind((BLOCK, SPAN, BANDS))
-        self._profile = (
-            load_profile(profile, hashlib.sha256(content).hexdigest()) if profile else None
-        )
+        self._profile = load_profile(profile, net_hash(content)) if profile else None
         self._normaliser = Normaliser(self._profile.prior if self._profile else self._one.run()[1])
         self.reset()
 

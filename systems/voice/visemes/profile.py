@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
+import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -12,9 +14,14 @@ from numpy.typing import NDArray
 
 from engine.errors import DataError, FileError
 from engine.whole import whole_file
+from systems.user_files import user_file
 from systems.voice.visemes.normalise import BANDS
+from systems.voice.visemes.place import SHIPPED
 
 Floats = NDArray[np.float32]
+
+MAKE: Final = "python -m engine train visemes --adapt me.wav --out NAME"
+"""The command that writes a profile."""
 
 SHAPES: Final = {"prior": (BANDS,), "matrix": (BANDS, BANDS), "bias": (BANDS,)}
 
@@ -31,7 +38,7 @@ class Profile:
     bias : ndarray, (bands,)
         The net sees rows times the matrix plus the bias.
     net : str
-        The sha256 of the net it is for.
+        The `net_hash` of the net it is for.
     """
 
     prior: Floats
@@ -48,8 +55,39 @@ class Profile:
             file.write(content.getvalue())
 
 
+def net_hash(content: bytes) -> str:
+    """Return what tells a net's file from any other: its sha256."""
+    return hashlib.sha256(content).hexdigest()
+
+
+def profile_path(option: str, wanted: str) -> Path:
+    """Return the file of a profile: a path that ends in ``.npz``, or a name in the user's folder.
+
+    Raises
+    ------
+    UsageError
+        If it can be neither.
+    """
+    return user_file(option, wanted, "voices", suffix=".npz")
+
+
+def order_voice(wanted: str | None) -> Path | None:
+    """Return the file of the profile that ``--voice`` asks for; None without one.
+
+    Raises
+    ------
+    UsageError, FileError, DataError
+        If it cannot be meant, is not there, is none, or was made for another than the shipped net.
+    """
+    if wanted is None:
+        return None
+    path = profile_path("--voice", wanted)
+    load_profile(path, net_hash(SHIPPED.read_bytes()))
+    return path
+
+
 def load_profile(path: Path, net: str) -> Profile:
-    """Return the profile of a file, which must be for a net of this sha256.
+    """Return the profile of a file, which must be for the net of this `net_hash`.
 
     Raises
     ------
@@ -58,18 +96,21 @@ def load_profile(path: Path, net: str) -> Profile:
     DataError
         If it was made for another net.
     """
+    if not path.is_file():
+        msg = f"there is no voice profile {path}"
+        raise FileError(msg, fix=f"make one: {MAKE}")
     try:
-        with np.load(path, allow_pickle=False) as file:
-            arrays = {name: file[name].astype(np.float32) for name in SHAPES}
-            made_for = str(file["net"])
-    except (OSError, ValueError, KeyError, EOFError) as error:
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as kept:
+            arrays = {name: kept[name].astype(np.float32) for name in SHAPES}
+            made_for = str(kept["net"])
+    except (OSError, ValueError, KeyError, EOFError, TypeError, zipfile.BadZipFile) as error:
         msg = f"{path} is no voice profile: {error}"
-        raise FileError(msg, fix="make one: python -m engine train visemes --adapt WAV") from error
+        raise FileError(msg, fix=f"make one: {MAKE}") from error
     wrong = [name for name, shape in SHAPES.items() if arrays[name].shape != shape]
     if wrong or not all(np.isfinite(array).all() for array in arrays.values()):
         msg = f"{path} is no voice profile: {', '.join(wrong) or 'a number'} is not usable"
-        raise FileError(msg, fix="make it anew: python -m engine train visemes --adapt WAV")
+        raise FileError(msg, fix=f"make it anew: {MAKE}")
     if made_for != net:
         msg = f"the voice profile {path} was made for another net"
-        raise DataError(msg, fix="make it anew: python -m engine train visemes --adapt WAV")
+        raise DataError(msg, fix=f"make it anew: {MAKE}")
     return Profile(**arrays, net=made_for)

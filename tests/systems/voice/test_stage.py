@@ -56,7 +56,7 @@ class Still:
 @pytest.fixture
 def net(monkeypatch):
     """Use a net whose visemes are known."""
-    monkeypatch.setattr("systems.voice.stage.VisemeNet", LoudnessNet)
+    monkeypatch.setattr("systems.voice.stage.VisemeNet", lambda profile: LoudnessNet())  # noqa: ARG005
 
 
 @pytest.fixture

@@ -14,18 +14,9 @@ from systems.voice.visemes.corpus import joined
 from systems.voice.visemes.labels import labelled
 from systems.voice.visemes.net import VisemeNet, visemes
 from systems.voice.visemes.place import PASSAGE, SHIPPED
-from systems.voice.visemes.resampling import to_rate
 from systems.voice.visemes.score import score
 from systems.voice.visemes.voices import sentences
-
-SHIFT = 1.35
-"""Times as high, in voice and formants, as the voice is: higher than any of the training."""
-
-
-def small(engine, text):
-    speech = engine.speak(text, "en-us+f4", words=140, pitch=60)
-    samples = to_rate(speech.samples, RATE * SHIFT)
-    return replace(speech, samples=samples, ends=speech.ends / SHIFT)
+from tests.systems.voice.visemes.small_voice import small
 
 
 @pytest.fixture(scope="module")
@@ -112,11 +103,14 @@ def test_a_profile_of_another_net_is_refused(engine, tmp_path):
 
 
 def test_what_is_no_profile_is_refused(tmp_path):
-    with pytest.raises(FileError, match="is no voice profile"):
+    with pytest.raises(FileError, match=r"there is no voice profile .*none\.npz"):
         VisemeNet(profile=tmp_path / "none.npz")
-    (tmp_path / "bad.npz").write_bytes(b"no profile")
-    with pytest.raises(FileError, match="is no voice profile"):
-        VisemeNet(profile=tmp_path / "bad.npz")
+    np.save(tmp_path / "one array.npy", np.zeros(40))
+    one_array = (tmp_path / "one array.npy").read_bytes()
+    for content in (b"no profile", b"", b"PK\x03\x04 an archive cut off", one_array):
+        (tmp_path / "bad.npz").write_bytes(content)
+        with pytest.raises(FileError, match="is no voice profile"):
+            VisemeNet(profile=tmp_path / "bad.npz")
 
 
 def test_a_profile_is_small_and_leaves_streaming_as_it_is(engine, tmp_path):

@@ -13,6 +13,7 @@ from systems.voice.framing import RATE
 from systems.voice.visemes.cli import train
 from systems.voice.visemes.net import VisemeNet, visemes
 from systems.voice.visemes.place import PASSAGE
+from systems.voice.visemes.profile import order_voice
 
 RUN = CliRunner()
 
@@ -52,7 +53,7 @@ def test_what_cannot_work_is_refused_before_the_work(tmp_path, monkeypatch, word
         RUN.invoke(train, ["visemes", *words], catch_exceptions=False)
 
 
-def test_five_vowels_in_a_file_make_a_profile(tmp_path):
+def test_five_vowels_in_a_file_make_a_profile_in_the_users_folder(tmp_path, monkeypatch):
     """Buzzes of five heights stand for vowels: only their order and their pauses are needed."""
     time = np.arange(RATE) / RATE
     quiet = np.zeros(RATE // 2)
@@ -63,7 +64,8 @@ def test_five_vowels_in_a_file_make_a_profile(tmp_path):
         sound.setsampwidth(2)
         sound.setframerate(RATE)
         sound.writeframes((content * 32767).astype("<i2").tobytes())
-    out = tmp_path / "me.npz"
-    words = ["visemes", "--adapt", str(tmp_path / "me.wav"), "--vowels", "--out", str(out)]
+    monkeypatch.setenv("BUNRAKU_SETTINGS", str(tmp_path))
+    words = ["visemes", "--adapt", str(tmp_path / "me.wav"), "--vowels", "--out", "me"]
     assert RUN.invoke(train, words, catch_exceptions=False).exit_code == 0
-    assert VisemeNet(profile=out).push(np.zeros((9, 40), np.float32)).shape == (4, 15)
+    assert order_voice("me") == tmp_path / "voices" / "me.npz"
+    assert VisemeNet(profile=order_voice("me")).push(np.zeros((9, 40), np.float32)).shape == (4, 15)
