@@ -19,7 +19,6 @@ from systems.avatar.surface import Surface
 from systems.topology import ARKIT
 
 FLATNESS = {"toon": 0.8, "soft": 0.0}  # drawn faces are lit as if they had no nose
-VERSION = 5  # of the generator; raised when the same character comes out different
 STILL = 2e-6  # m; a vertex that moves less is not part of a target
 
 

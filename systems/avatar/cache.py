@@ -8,14 +8,14 @@ from pathlib import Path
 
 import msgspec
 import numpy as np
-import platformdirs
 
 from engine.whole import whole_file
-from systems.avatar.bake import VERSION, bake
 from systems.avatar.character import Character
 from systems.avatar.mesh import Corrective, Eye, HeadMesh, Target
 from systems.avatar.thin import thin
+from systems.track.store import cache_folder
 
+VERSION = 5  # of `bake`; raised when the same character comes out different
 PLAIN = ("positions", "normals", "colours", "materials", "held", "triangles", "inked")
 
 
@@ -27,7 +27,7 @@ def load_head(
     With `triangles` the head is thinned to so many. A cached file that cannot be read is replaced;
     a folder that cannot be written is passed over.
     """
-    folder = folder or Path(platformdirs.user_cache_dir("bunraku")) / "heads"
+    folder = folder or cache_folder() / "heads"
     detail = "" if triangles is None else f"-{triangles}"
     path = folder / f"{character.name}-{_fingerprint(character)}{detail}.npz"
     try:
@@ -81,7 +81,11 @@ def read_head(path: Path) -> HeadMesh:
 
 
 def _make(character: Character, folder: Path, triangles: int | None) -> HeadMesh:
-    return bake(character) if triangles is None else thin(load_head(character, folder), triangles)
+    if triangles is not None:
+        return thin(load_head(character, folder), triangles)
+    from systems.avatar.bake import bake  # most runs bake nothing, and scipy takes long to load
+
+    return bake(character)
 
 
 def _fingerprint(character: Character) -> str:

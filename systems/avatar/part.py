@@ -9,8 +9,7 @@ from enum import IntEnum
 import numpy as np
 from numpy.typing import NDArray
 
-from systems.avatar.hull import Floats
-
+Floats = NDArray[np.float64]
 Triangles = NDArray[np.int32]
 
 

@@ -95,10 +95,19 @@ def order_tracking(
     if preset == "mediapipe":
         chosen.pop("levels", None)  # BlazeFace has none
     if threads is not None:
+        _require_cores(threads)
         chosen["threads"] = threads
     if levels is not None:
         chosen["levels"] = parse_levels(levels)
     return TrackSettings(faces=faces, preset=preset, models=parse_models(models or ()), **chosen)
+
+
+def _require_cores(threads: int) -> None:
+    """Refuse more threads than cores: they would wait for each other, and a thousand for memory."""
+    cores = os.cpu_count() or 1
+    if threads > cores:
+        msg = f"--threads {threads} is more than the {cores} cores of this machine"
+        raise UsageError(msg, fix=f"write --threads {min(cores, 2)}, or leave it out")
 
 
 def seats(faces: int, pin: int | None) -> int:

@@ -90,6 +90,7 @@ CASES = {
     "a group without its command": (2, "models", "models"),
     "a missing argument": (2, "session", "record"),
     "a number that is none": (2, "--frames", "--frames", "few"),
+    "more threads than cores": (2, "1000", "track", "text.mp4", "--out", "a", "--threads", "1000"),
     "a rate that is not positive": (2, "--fps", "--source", "99", "--fps", "0"),
     "a size that is none": (2, "--size", "--source", "99", "--size", "big"),
     "a window that is none": (2, "--window", "--source", "none", "--window", "0x0"),

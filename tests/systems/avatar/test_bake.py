@@ -1,3 +1,5 @@
+import subprocess
+import sys
 import time
 
 import numpy as np
@@ -70,6 +72,18 @@ def test_a_broken_cache_is_replaced(character, tmp_path):
     (file,) = tmp_path.iterdir()
     file.write_bytes(file.read_bytes()[:5000])
     same(load_head(character, tmp_path), read_head(file))
+
+
+def test_the_cache_is_where_its_user_wants_it(character, tmp_path, monkeypatch):
+    monkeypatch.setenv("BUNRAKU_CACHE", str(tmp_path))
+    load_head(character)
+    assert [file.parent.name for file in tmp_path.rglob("*.npz")] == ["heads"]
+
+
+def test_a_program_that_bakes_nothing_does_not_load_what_baking_needs():
+    code = "import sys, systems.cli; print([name for name in sys.modules if 'scipy' in name])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
 
 
 def test_a_changed_character_is_baked_anew(character, tmp_path):

@@ -170,9 +170,18 @@ def test_levels_are_refused_with_the_mediapipe_preset():
         order_tracking("mediapipe", 1, None, levels="16,32")
 
 
-def test_embedded_profile_yields_to_what_is_asked_for_by_name():
+def test_embedded_profile_yields_to_what_is_asked_for_by_name(monkeypatch):
+    monkeypatch.setattr("os.cpu_count", lambda: 2)
     settings = order_tracking("default", 1, None, profile="embedded")
     assert {name: getattr(settings, name) for name in EMBEDDED} == EMBEDDED
     settings = order_tracking("default", 1, None, threads=2, levels="8", profile="embedded")
     assert (settings.threads, settings.levels, settings.largest) == (2, (8,), 320)
     assert order_tracking("mediapipe", 1, None, profile="embedded").levels == LEVELS
+
+
+def test_more_threads_than_cores_are_refused(monkeypatch):
+    monkeypatch.setattr("os.cpu_count", lambda: 4)
+    assert order_tracking("default", 1, None, threads=4).threads == 4
+    with pytest.raises(UsageError, match="--threads 5 is more than the 4 cores") as caught:
+        order_tracking("default", 1, None, threads=5)
+    assert caught.value.fix == "write --threads 2, or leave it out"
