@@ -1,13 +1,22 @@
-"""Blinks: each eye's own lids beside the net, which lets a wink drag the other eye along."""
+"""Blinks: each eye's own lids beside the net, apart from winks of the other and from looking down.
+
+In a single picture a blink and a look down are one: both lids fall, the iris with them, and
+eyeBlink and eyeLookDown of the net alike (a character 25 degrees down: 0.44 and 0.61; half way
+through a blink: 0.43 and 0.61). They differ in time, for blinks are short: what both lids have
+sunk by for a while is looking down.
+"""
 
 from __future__ import annotations
 
+import math
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from systems.solve.calibration.measures import MEASURE
+from engine import Array, Component, column
+from systems.components import Blendshapes
+from systems.solve.head_motion import elapsed
 from systems.topology import SHAPE
 
 Floats = NDArray[np.float32]
@@ -15,25 +24,38 @@ Floats = NDArray[np.float32]
 BLINK: Final = slice(SHAPE["eyeBlinkLeft"], SHAPE["eyeBlinkRight"] + 1)
 LOOK_DOWN: Final = slice(SHAPE["eyeLookDownLeft"], SHAPE["eyeLookDownRight"] + 1)
 SQUINT: Final = slice(SHAPE["eyeSquintLeft"], SHAPE["eyeSquintRight"] + 1)
-LIDS: Final = slice(MEASURE["lid_left"], MEASURE["lid_right"] + 1)
 
-SHUT: Final = 0.65
-"""Part of the neutral opening that is gone when the mesh's lids are shut, for it never closes them
-wholly: 0.60 to 0.76 in three blinks of a filmed speaker, 0.70 to 0.85 on four characters."""
+OPEN, SHUT = 0.90, 0.30
+"""Openings, `lids.Lids`, at which eyeBlink is 0 and 1. The mesh never closes the lids wholly: 0.05
+to 0.46 in six blinks of two filmed people, 0.12 to 0.24 on four characters, 0.25 to 0.42 in their
+winks. At rest it is 0.9 to 1.05."""
 
-LOWERED: Final = 0.7
-"""Part of the neutral opening that goes by looking down, per weight of eyeLookDown above rest: 0.4
-to 1 by character. A blink moves eyeLookDown too, so more than this would open it again: with 0.7
-eyeBlink stays above a half in all blinks of a filmed speaker, with 0.9 not."""
+NET_FULL: Final = 0.7
+"""What the net's own eyeBlink reaches when the lids are shut: 0.63 to 0.77 on the characters, 0.64
+and 0.70 on the two people."""
 
-NET_LOWERED: Final = 0.3
-"""The same of the net's own eyeBlink, which reaches 0.2 to 0.3 at 25 degrees down."""
+LID_SHARE: Final = 0.55
+"""Share of the lids beside the net, by squared correlation with the truth on the four characters:
+0.94 and 0.86; with a filmed speaker's action unit 45 it is 0.85 and 0.88."""
 
-LID_SHARE: Final = 0.48
-"""Share of the lids beside the net, by squared correlation with the truth: 0.82 and 0.85, measured
-as `estimates.ESTIMATES`."""
+LONG: Final = 0.2
+"""Seconds with which looking down is believed; blinks last 0.1 to 0.3 s (Caffier et al., 2003)."""
 
-APART: Final = 0.5
+LOWERED: Final = 1.2
+"""Part of the opening that goes by looking down, per weight of eyeLookDown above rest: 1.1 to 1.5
+on two characters whose lids follow well, less on the others."""
+
+MOST_LOWERED: Final = 0.45
+"""Part that looking down may explain at most: eyes that stay shut stay shut."""
+
+NET_LOWERED: Final = 0.75
+"""What the net's own eyeBlink, as a share of its whole, rises by as the opening sinks by 1."""
+
+FROM_LIDS: Final = 1.6
+"""What eyeLookDown gains as both lids sink by 1. The upper lid follows the eye, `lids.LidModel`: 25
+degrees down take 0.4 off the opening, so that lids alone would ask for 2.5."""
+
+APART: Final = 0.6
 """How much farther the eyes of a wink are driven apart than they are seen: it pulls the other eye's
 lids by a fifth to a third in the mesh, as it does in faces."""
 
@@ -41,44 +63,87 @@ ALIKE, WINK = 0.2, 0.4
 """Difference of the two eyes up to which they blink, and from which they wink: in blinks of a
 filmed speaker they differ by up to 0.2, in winks of four characters by 0.4 and more."""
 
-
-OF_SQUINT, OF_LOOK_DOWN = 0.8, 0.8
-"""Parts of eyeSquint and eyeLookDown that a whole blink takes away: the net raises both by a third
-to a half in every blink, when neither can be seen. It brings eyeSquint's correlation with the truth
-from 0.36 to about 0.5 on the two characters whose squint the net sees at all, and with a filmed
-speaker's action unit 7 from 0.59 to 0.65; eyeLookDown's, with its rest taken off, from 0.36 to 0.51
-on all four."""
+OF_SQUINT: Final = 0.8
+"""Part of eyeSquint that a whole blink takes away: the net raises it by a third to a half in every
+blink, when it cannot be seen. It brings eyeSquint's correlation with the truth from 0.36 to about
+0.5 on the two characters whose squint the net sees at all, and with a filmed speaker's action unit
+7 from 0.59 to 0.65."""
 
 
-def blend_blinks(weights: Floats, lids: Floats, rest: Floats, trust: float) -> None:
+class Lowering(Component):
+    """How far the eyes have been looking down, and their lids sunk by it, for a while."""
+
+    on = Blendshapes
+    down: Array = column(dtype="f8", unit="1")
+    sunk: Array = column(dtype="f8", unit="1")
+    at: Array = column(dtype="f8", unit="s", default=math.nan)  # NaN: not yet
+
+
+def blend_blinks(weights: Floats, opening: NDArray[np.float64], state: Lowering, at: Array) -> None:
     """Blend lid opening into eyeBlink, part the eyes of a wink, and clear what blinks raise beside.
 
     Parameters
     ----------
     weights : (52,) float32
-        The net's, with the person's rest taken off.
-    lids : (2,) float32
-        Lid distance over eye width, left then right.
-    rest : (2,) float32
-        The same of the neutral face.
-    trust : float
-        0..1, how well the neutral face is known.
+        The net's, with the person's rest taken off; in place.
+    opening : (2,) float64
+        How far the lids are open, of how far they stand open; left, right.
+    state : Lowering
+        Of this face.
+    at : 0-d float64
+        When it was seen, s; not later than before begins anew.
+
+    Notes
+    -----
+    Both eyes look down together: lids have sunk by it no farther than those of the eye that is
+    more open. Of two eyes, plain floats take a third of numpy's time.
     """
+    dt, openings, nets = elapsed(state.at, at), opening.tolist(), weights[BLINK].tolist()
     down = float(weights[LOOK_DOWN].mean())
-    closed = 1 - lids / np.maximum(rest, np.float32(0.05))
-    amount = _above(np.float32(1 / SHUT) * closed, LOWERED * down / SHUT)
-    blinks = weights[BLINK]
-    blinks += trust * (_above(blinks, NET_LOWERED * down) - blinks)
-    blinks += trust * LID_SHARE * (amount - blinks)
-    apart = blinks - blinks[::-1]
-    winking = min(max((abs(float(apart[0])) - ALIKE) / (WINK - ALIKE), 0.0), 1.0)
-    blinks += trust * APART * winking * apart
-    np.clip(blinks, 0, 1, out=blinks)
-    weights[SQUINT] *= 1 - trust * OF_SQUINT * blinks
-    weights[LOOK_DOWN] *= 1 - trust * OF_LOOK_DOWN * blinks
+    lowered = _kept(state.down, down, dt / LONG)
+    sunk = max(min(LOWERED * lowered, MOST_LOWERED, OPEN - max(openings)), 0.0)
+    left, right = parted(*(_shut(nets[eye], openings[eye], sunk) for eye in (0, 1)))
+    shut = max(left, right)
+    seen = down + shut * (min(lowered, down) - down)
+    seen += FROM_LIDS * _kept(state.sunk, sunk * (1 - shut), dt / LONG)
+    weights[BLINK] = left, right
+    weights[SQUINT] *= (1 - OF_SQUINT * left, 1 - OF_SQUINT * right)
+    weights[LOOK_DOWN] = min(seen, 1.0)
 
 
-def _above(part: NDArray[np.floating], bottom: float) -> Floats:
-    """Stretch what lies between `bottom`, 0.6 at most, and 1 to 0..1."""
-    bottom = min(bottom, 0.6)
-    return np.asarray(np.clip((part - bottom) / (1 - bottom), 0, 1), np.float32)
+def _kept(state: Array, value: float, passed: float) -> float:
+    """Return what a value has been for a while: slow to rise, quick to fall, 0 at the start.
+
+    Parameters
+    ----------
+    state : 0-d float64
+        What it was; moved on in place.
+    value : float
+    passed : float
+        Time since then in time constants; negative or NaN begins anew.
+    """
+    last = float(state) if passed >= 0 else 0.0
+    part = min(passed, 1.0) if passed > 0 else 0.0
+    kept = min(value, last + part * (value - last))
+    state[...] = kept
+    return kept
+
+
+def parted(left: float, right: float) -> tuple[float, float]:
+    """Return the eyelids of two eyes, farther apart where one of them winks."""
+    apart = left - right
+    winking = _unit((abs(apart) - ALIKE) / (WINK - ALIKE))
+    apart *= APART * winking
+    return _unit(left + apart), _unit(right - apart)
+
+
+def _shut(net: float, opening: float, sunk: float) -> float:
+    """Return how far an eye is shut, 0..1, by the net and by its lids."""
+    net_sunk = NET_LOWERED * sunk
+    by_net = _unit((net / NET_FULL - net_sunk) / (1 - net_sunk))
+    by_lids = _unit((OPEN - opening / (1 - sunk)) / (OPEN - SHUT))
+    return by_net + LID_SHARE * (by_lids - by_net)
+
+
+def _unit(value: float) -> float:
+    return min(max(value, 0.0), 1.0)

@@ -47,9 +47,14 @@ def _most(name: str) -> float:
 MOST_REST: Final = np.array([_most(name) for name in ARKIT], np.float32)
 """Most that is taken for the face's own: a smile may be kept up for minutes and stays a smile."""
 
-PROVEN_FROM: Final = np.where([name.startswith("eyeLook") for name in ARKIT], np.inf, 0.4)
+PROVEN_FROM: Final = np.where(
+    [name.startswith(("eyeLook", "eyeBlink")) for name in ARKIT], np.inf, 0.4
+)
 """Rise above rest from which a range begins to count, in full at twice that. Half a smile is not
-blown up to a whole one because nothing more was seen. How far the eyes turn is the gaze's."""
+blown up to a whole one because nothing more was seen. How far the eyes turn is the gaze's, and how
+far they are shut the lids'."""
+
+BLINKING: Final = np.array([name.startswith("eyeBlink") for name in ARKIT])
 
 COUPLINGS: Final = {"mouthClose": "jawOpen"}
 """Lips can be closed over a jaw no farther than it is open. Source: ARKit's mouthClose is "closing
@@ -108,19 +113,20 @@ def automatic(state: Running) -> Response:
     """
     offset = np.clip(state.rest, 0, MOST_REST) * np.float32(trust(state))
     seen = (float(state.frontal) - RANGE_BEGINS) / (RANGE_COUNTS - RANGE_BEGINS)
-    widened = np.float32(min(max(seen, 0.0), 1.0))
-    full = 1 + offset + widened * (proven_full(offset, state.reached) - 1 - offset)
+    full = proven_full(offset, state.reached, min(max(seen, 0.0), 1.0))
     way: Floats = np.maximum(full - offset, np.float32(0.2))
     response = Response(offset=offset, gain=(1 - offset) / way, curve=1 - np.log10(way))
     response.couplings = coupled(COUPLINGS.items())
     return response
 
 
-def proven_full(rest: Floats, reached: Floats) -> Floats:
+def proven_full(rest: Floats, reached: Floats, sure: float = 1.0) -> Floats:
     """Return the weight that counts as 1, of what was reached without being asked for.
 
-    Without proof it is 1 above rest: the rest is taken off, and nothing becomes steeper.
+    Without proof, `sure` 0 or little reached, it is 1 above rest: the rest is taken off, and
+    nothing becomes steeper. A shut eye is shut, whatever the net says of open ones.
     """
-    proven = np.clip((reached - rest) / PROVEN_FROM - 1, 0, 1)
-    full = 1 + rest - proven * (1 + rest - np.clip(np.maximum(reached, rest), 0, 1))
+    most = 1 + np.where(BLINKING, 0, rest)
+    proven = np.float32(sure) * np.clip((reached - rest) / PROVEN_FROM - 1, 0, 1)
+    full = most - proven * (most - np.clip(np.maximum(reached, rest), 0, 1))
     return np.asarray(full, np.float32)

@@ -13,6 +13,7 @@ from systems.solve.calibration.measures import FaceMeasures, MeshRuler, measure_
 from systems.solve.calibration.running import Running, frontal, learn
 from systems.solve.calibration.settings import Calibration
 from systems.solve.canonical import CanonicalFace
+from systems.solve.lids import Lids
 
 Floats = NDArray[np.float32]
 
@@ -38,7 +39,13 @@ def learn_neutral(
 @system(Stage.CALIBRATE, when=fresh(Frame))
 def calibrate_shapes(
     faces: Query[
-        Mut[Blendshapes], Changed[Blendshapes], Read[HeadPose], Read[FaceMeasures], Read[Running]
+        Mut[Blendshapes],
+        Changed[Blendshapes],
+        Read[HeadPose],
+        Read[FaceMeasures],
+        Read[Running],
+        Read[Lids],
+        Mut[blinks.Lowering],
     ],
     calibration: ResMut[Calibration],
 ) -> None:
@@ -57,9 +64,9 @@ def _estimate(face: Row, weights: Floats, neutral: Floats, sure: float) -> None:
     sizes = face[FaceMeasures].sizes
     change = sizes - neutral
     if np.isfinite(change).all():
-        lids = blinks.LIDS
         estimates.blend(weights, change, float(face[HeadPose].yaw_pitch_roll[0]), sure)
-        blinks.blend_blinks(weights, sizes[lids], neutral[lids], sure)
+        state, at = face[blinks.Lowering], face[Blendshapes].captured_at
+        blinks.blend_blinks(weights, face[Lids].opening, state, at)
 
 
 def calibrated(app: App, face: CanonicalFace) -> None:

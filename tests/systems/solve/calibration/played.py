@@ -9,6 +9,7 @@ from systems.capture.frame import Frame
 from systems.components import Blendshapes, Face, HeadPose, Landmarks
 from systems.solve import calibration
 from systems.solve.calibration.settings import Calibration
+from systems.solve.lids import Lids
 from systems.track.settings import TrackSettings
 from tests.systems.solve.stage import Ticks
 
@@ -31,7 +32,7 @@ def find_face(faces: Query[Read[Face]], commands: Commands) -> None:
 
 @system(Stage.ALIGN)
 def show(
-    faces: Query[Mut[Landmarks], Mut[Blendshapes], Mut[HeadPose]],
+    faces: Query[Mut[Landmarks], Mut[Blendshapes], Mut[HeadPose], Mut[Lids]],
     frame: Res[Frame],
     play: Res[Play],
 ) -> None:
@@ -40,6 +41,7 @@ def show(
     for face in faces:
         face[Landmarks].points[...] = play.meshes[frame.index]
         face[HeadPose].trusted[...] = True  # and its angles are 0: a frontal face
+        face[Lids].opening[...] = 1.0
         face[Landmarks].captured_at[...] = frame.captured_at
         face[Blendshapes].weights[...] = play.weights[frame.index]
         face[Blendshapes].captured_at[...] = frame.captured_at
