@@ -31,6 +31,8 @@ def test_pictures_become_a_profile_that_takes_the_rest_off(pictures, tmp_path):
     done = succeed("calibrate", "faces", "--out", "me.toml", cwd=tmp_path)
     assert "passed over: holiday.jpg" in done.stdout
     assert "saved: me.toml" in done.stdout
+    assert "not at rest, it shows" in done.stdout
+    assert "mouthSmileLeft" in done.stdout.split("it shows")[1]
     profile = tomllib.loads((tmp_path / "me.toml").read_text())
     smile = profile["shapes"]["mouthSmileLeft"]
     assert smile["offset"] > 0.3  # she smiles in the picture that is called neutral
@@ -40,6 +42,15 @@ def test_pictures_become_a_profile_that_takes_the_rest_off(pictures, tmp_path):
     succeed(*words, "mine.npz", "--user", "me.toml", cwd=tmp_path)
     raw, mine = weights(tmp_path / "raw.npz"), weights(tmp_path / "mine.npz")
     assert mine.sum() < 0.2 * raw.sum()
+
+
+def test_a_single_picture_is_the_face_at_rest(pictures, tmp_path):
+    succeed("calibrate", "faces", "--out", "folder.toml", cwd=tmp_path)
+    (pictures / "holiday.jpg").rename(tmp_path / "holiday.jpg")
+    succeed("calibrate", "holiday.jpg", "--out", "picture.toml", cwd=tmp_path)
+    folder, picture = (tomllib.loads((tmp_path / f"{name}.toml").read_text()) for name in
+                       ("folder", "picture"))  # fmt: skip
+    assert picture["neutral"]["measures"] == pytest.approx(folder["neutral"]["measures"], abs=0.05)
 
 
 def test_a_name_is_kept_in_the_users_folder_and_found_again(pictures, tmp_path, monkeypatch):

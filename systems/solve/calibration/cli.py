@@ -26,10 +26,16 @@ HEADER = "A face, as Bunraku's calibrate learned it. Change it freely: a running
 SHOWN = 0.05
 """Rest from which a shape is worth a line, or a gain this far from 1."""
 
+EXPRESSIVE = 0.4
+"""Rest from which a face is hardly at rest; eyes that look at a screen look down by 0.3."""
+
 
 def calibrate(
     source: Annotated[
-        str, typer.Argument(help="A camera, a video, or a folder with neutral.jpg and extremes.")
+        str,
+        typer.Argument(
+            help="A camera, a video, a folder with neutral.jpg and extremes, or the neutral alone."
+        ),
     ],
     user: Annotated[
         str | None, typer.Option("--user", metavar="NAME", help="Save it under this name.")
@@ -42,9 +48,9 @@ def calibrate(
 ) -> None:
     """Learn the neutral face and the ranges of a person, and save them as a profile.
 
-    A camera asks for a relaxed face, then for extremes. A video is learned from as it is. In a
-    folder, `neutral.jpg` is the face at rest and other pictures are named by the shape that they
-    show at its most, such as `jawOpen.jpg` or, both sides, `mouthSmile.jpg`.
+    A camera asks for a relaxed face, then for extremes. A video is learned from as it is. A picture
+    is the face at rest; in a folder it is `neutral.jpg`, and other pictures are named by the shape
+    that they show at its most, such as `jawOpen.jpg` or, both sides, `mouthSmile.jpg`.
 
     Example: `python -m engine calibrate 0 --user ann`, then `python -m engine --user ann`
     """
@@ -52,6 +58,7 @@ def calibrate(
     capture = CaptureOptions(size=size, fps=fps)
     profile = teach(source, capture, CONSOLE.print)
     _print(profile)
+    _warn_of_expression(profile)
     if path is None:
         CONSOLE.print("nothing was saved: give --user NAME or --out FILE.toml")
         return
@@ -73,6 +80,15 @@ def _target(user: str | None, out: Path | None) -> Path | None:
     if path is not None and path.exists():
         read_profile(path)  # what cannot be read could not be changed either
     return path
+
+
+def _warn_of_expression(profile: Profile) -> None:
+    """Say where a face was not relaxed: what it shows at rest, it cannot show any more."""
+    shown = [name for name, shape in profile.shapes.items() if shape.offset >= EXPRESSIVE]
+    if shown:
+        CONSOLE.print(
+            f"this face is not at rest, it shows {', '.join(shown)}: little of them is left to make"
+        )
 
 
 def _print(profile: Profile) -> None:

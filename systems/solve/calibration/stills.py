@@ -1,4 +1,4 @@
-"""A folder of pictures to calibrate from: ``neutral`` and shapes at their extremes."""
+"""Pictures to calibrate from: ``neutral`` and shapes at their extremes, or the neutral alone."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Final
 
 from engine.errors import DataError
 from systems.capture.frame import Frame
-from systems.capture.images import image_paths, read_image
+from systems.capture.images import SUFFIXES, image_paths, read_image
 from systems.solve.calibration.conclude import sides
 
 NEUTRAL: Final = "neutral"
@@ -20,7 +20,9 @@ APART: Final = 1.0
 
 
 def is_picture_set(path: Path) -> bool:
-    """Whether a path is a folder with a picture called neutral."""
+    """Whether a path is a picture, or a folder with one called neutral."""
+    if path.is_file():
+        return path.suffix.lower() in SUFFIXES
     return path.is_dir() and any(entry.stem.lower() == NEUTRAL for entry in path.iterdir())
 
 
@@ -29,7 +31,8 @@ class Stills:
 
     Parameters
     ----------
-    folder : Path
+    path : Path
+        A folder, or a picture that is the neutral whatever its name.
 
     Attributes
     ----------
@@ -44,19 +47,21 @@ class Stills:
 
     realtime = False
 
-    def __init__(self, folder: Path) -> None:
-        found = image_paths(folder)
-        known = [path for path in found if path.stem.lower() == NEUTRAL or sides(path.stem)]
-        self.passed_over = [path.name for path in found if path not in known]
-        self.parts = [self._part(path) for path in known]
+    def __init__(self, path: Path) -> None:
+        found = image_paths(path)
+        parts = {entry: _part(entry) for entry in found} if path.is_dir() else {path: NEUTRAL}
+        known = [entry for entry in found if parts[entry]]
+        self.passed_over = [entry.name for entry in found if entry not in known]
+        self.parts = [parts[entry] for entry in known]
         if NEUTRAL not in self.parts:
-            msg = f"folder {folder} has no picture called neutral"
+            msg = f"folder {path} has no picture called neutral"
             raise DataError(msg, fix="add neutral.jpg: the face at rest, seen from the front")
         self._paths = known
         self._index = 0
 
     def __str__(self) -> str:
-        return f"{len(self._paths)} pictures: {', '.join(self.parts)}"
+        number = len(self._paths)
+        return f"{number} picture{'s' if number > 1 else ''}: {', '.join(self.parts)}"
 
     def read(self) -> Frame | None:
         """Return the next look at a picture, or None at the end."""
@@ -75,6 +80,9 @@ class Stills:
         place, look = divmod(frame.index, LOOKS)
         return self.parts[place] if look == LOOKS - 1 else None
 
-    @staticmethod
-    def _part(path: Path) -> str:
-        return NEUTRAL if path.stem.lower() == NEUTRAL else path.stem
+
+def _part(path: Path) -> str:
+    """Return what a picture shows by its name; nothing where no shape has that name."""
+    if path.stem.lower() == NEUTRAL:
+        return NEUTRAL
+    return path.stem if sides(path.stem) else ""
