@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from systems.topology import ARKIT, LEFT_EYE, RIGHT_EYE, SHAPE
+from systems.track.blendshapes import BlendshapeNet
 from systems.track.crop import roi_from_points
 
 MIDDLE = np.array([256.0, 256, 300, 300, 0])
@@ -36,13 +37,34 @@ def test_fixed_point_of_the_region_keeps_the_mesh_still(portrait, portrait_mesh,
 
 def test_smile_is_named_and_every_weight_is_a_share(portrait_mesh, blendshape_net):
     weights = np.full(len(ARKIT), np.nan, np.float32)
-    blendshape_net.run(portrait_mesh, 0.25, weights)
+    blendshape_net.run(portrait_mesh, 0.0, weights)
     assert (weights >= 0).all()
     assert (weights <= 1).all()
     assert weights[SHAPE["mouthSmileLeft"]] > 0.5
     assert weights[SHAPE["mouthSmileRight"]] > 0.5
     assert weights[SHAPE["jawForward"]] < 0.1
-    assert weights[SHAPE["tongueOut"]] == 0.25
+
+
+class Jaw:
+    """A net that sees a jaw and nothing else."""
+
+    def __init__(self, opened):
+        self.opened = opened
+
+    def input(self):
+        return np.zeros((1, 146, 2), np.float32)
+
+    def run(self):
+        scores = np.zeros(52, np.float32)
+        scores[1 + SHAPE["jawOpen"]] = self.opened
+        return (scores,)
+
+
+@pytest.mark.parametrize(("jaw", "tongue"), [(0.0, 0.0), (0.1, 0.4), (0.6, 0.9)])
+def test_a_tongue_needs_an_open_mouth(jaw, tongue):
+    weights = np.zeros(len(ARKIT), np.float32)
+    BlendshapeNet(Jaw(jaw)).run(np.zeros((478, 3), np.float32), 0.9, weights)
+    assert weights[SHAPE["tongueOut"]] == pytest.approx(tongue)
 
 
 def test_shapes_do_not_depend_on_place_and_size(portrait_mesh, blendshape_net):
