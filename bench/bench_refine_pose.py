@@ -1,10 +1,11 @@
-"""Refining the pose of 1 and 4 heads of 21 points from where they were a picture ago."""
+"""Refining the pose of 1 and 4 heads of 33 points from where they were a picture ago."""
 
 import cv2
 import numpy as np
 
 from ext import _numpy_refine_pose
 from ext.refine_pose import NEAREST, refine_pose
+from systems.solve.reprojection import influence, sight_of
 
 SEARCH = {"bend": 0.010, "steps": 20, "small": 1e-6}
 MOVED = np.radians(1.0), 0.005
@@ -19,10 +20,11 @@ def opencv(model, pixels, faces):
 
 def case(faces):
     rng = np.random.default_rng(0)
-    model, weights = rng.uniform(-0.08, 0.08, (21, 3)), rng.uniform(0.5, 2, 21)
-    places = model + np.array([0, 0, -0.6])
-    flat = places[:, :2] / -places[:, 2:] + 0.002 * rng.normal(size=(21, 2))
-    seen = np.stack([flat] * faces)
+    model = rng.uniform(-0.08, 0.08, (33, 3))
+    told = influence(model, rng.uniform(0.5, 2, 33))
+    sharp = sight_of(model + np.array([0, 0, -0.6]))
+    points = sharp + 0.002 * rng.normal(size=(33, 3))
+    seen, flat = np.stack([points] * faces), points[:, :2]
     cos, sin = np.cos(MOVED[0]), np.sin(MOVED[0])
     start = np.array([[cos, 0, sin], [0, 1, 0], [-sin, 0, cos]])
     rotation, translation = np.empty((faces, 3, 3)), np.empty((faces, 3))
@@ -30,7 +32,7 @@ def case(faces):
     def begin():
         rotation[...] = start
         translation[...] = (MOVED[1], 0, -0.6)
-        return model, weights, seen, rotation, translation
+        return model, told, seen, rotation, translation
 
     return {
         "ours": lambda: refine_pose(*begin(), **SEARCH),

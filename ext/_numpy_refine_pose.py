@@ -12,7 +12,7 @@ Doubles = NDArray[np.float64]
 
 def refine(
     model: Doubles,
-    weights: Doubles,
+    influence: Doubles,
     seen: Doubles,
     rotation: Doubles,
     translation: Doubles,
@@ -24,16 +24,16 @@ def refine(
     """See `ext.refine_pose.refine_pose`."""
     if not len(model):
         return False
-    fixed = [
-        _descend(model, weights, points, R, t, bend, steps, small, nearest)
+    known = [
+        _descend(model, influence.reshape(-1, 7), points, R, t, bend, steps, small, nearest)
         for points, R, t in zip(seen, rotation, translation, strict=True)
     ]
-    return all(fixed)
+    return all(known)
 
 
 def _descend(
     model: Doubles,
-    weights: Doubles,
+    influence: Doubles,
     seen: Doubles,
     rotation: Doubles,
     translation: Doubles,
@@ -42,48 +42,26 @@ def _descend(
     small: float,
     nearest: float,
 ) -> bool:
+    relative = seen[:, 2] - seen[:, 2].mean()
     for _ in range(steps):
         arms = model @ rotation.T
         places = arms + translation
-        depth = -places[:, 2]
-        if not depth.min() > nearest:
+        if not places[:, 2].max() < -nearest:
             return True
-        miss, slopes = _linearised(arms, places, depth, seen, -translation[2])
-        distance = np.sqrt(np.vecdot(miss, miss))
-        pull = weights / np.maximum(distance / bend, 1)
-        pulls = np.repeat(pull, 2)[:, None] * slopes
-        normal = slopes.T @ pulls
-        try:
-            factor = np.linalg.cholesky(normal)
-        except np.linalg.LinAlgError:
+        off = np.empty_like(arms)
+        off[:, :2] = (seen[:, :2] + places[:, :2] / places[:, 2:]) * -translation[2]
+        off[:, 2] = relative * -places[:, 2].mean() - (arms[:, 2] - arms[:, 2].mean())
+        off /= np.maximum(np.sqrt(np.vecdot(off, off)) / bend, 1)[:, None]
+        told = (off @ rotation).ravel() @ influence
+        if not np.isfinite(told).all():
             return False
-        if not (factor.diagonal() ** 2 > 1e-13 * normal.diagonal()).all():
-            return False
-        step = np.linalg.solve(factor.T, np.linalg.solve(factor, -(miss.ravel() @ pulls)))
-        rotation[...] = _turn(step[:3]) @ rotation
-        translation += step[3:]
-        if np.abs(step).max() < small:
+        rotation[...] = rotation @ _turn(told[:3])
+        shift = (rotation @ told[3:6])[:2]
+        translation[:2] += shift
+        translation *= 1 - told[6]
+        if max(abs(told[:3]).max(), abs(shift).max(), abs(told[6])) < small:
             return True
     return True
-
-
-def _linearised(
-    arms: Doubles, places: Doubles, depth: Doubles, seen: Doubles, distance: float
-) -> tuple[Doubles, Doubles]:
-    """Return what each point misses, (N, 2) m at the head's distance, and its slopes (2N, 6)."""
-    x, y, z = arms.T
-    at = places[:, :2] / depth[:, None]
-    slopes = np.zeros((len(arms), 2, 6))
-    slopes[:, :, 0] = at * y[:, None]
-    slopes[:, :, 1] = -at * x[:, None]
-    slopes[:, 0, 1] += z
-    slopes[:, 0, 2] = -y
-    slopes[:, 1, 0] -= z
-    slopes[:, 1, 2] = x
-    slopes[:, 0, 3] = slopes[:, 1, 4] = 1
-    slopes[:, :, 5] = at
-    slopes *= (distance / depth)[:, None, None]
-    return (at - seen) * distance, slopes.reshape(-1, 6)
 
 
 def _turn(vector: Doubles) -> Doubles:

@@ -3,7 +3,7 @@ from numpy.typing import NDArray
 
 def refine(
     model: NDArray[np.float64],
-    weights: NDArray[np.float64],
+    influence: NDArray[np.float64],
     seen: NDArray[np.float64],
     rotation: NDArray[np.float64],
     translation: NDArray[np.float64],

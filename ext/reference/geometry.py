@@ -50,7 +50,7 @@ def project_points(
 
 def refine_pose(
     model: Doubles,
-    weights: Doubles,
+    influence: Doubles,
     seen: Doubles,
     rotation: Doubles,
     translation: Doubles,
@@ -59,19 +59,22 @@ def refine_pose(
     steps: int,
     small: float,
 ) -> bool:
-    """Refine every face's pose in place, with slopes by finite differences."""
+    """Refine every face's pose in place, by Newton's method with slopes by finite differences.
+
+    Within a step every miss keeps the share of it that counts.
+    """
     for points, R, t in zip(seen, rotation, translation, strict=True):
         for _ in range(steps):
-            base = _misses(model, points, R, t, -t[2])
-            slopes = np.empty((base.size, 6))
+            sizes = np.linalg.norm(_misses(model, points, R, t), axis=1)
+            share = np.array([min(1, bend / size) if size else 1 for size in sizes])
+            counted = influence * share[:, None, None]
+            slopes = np.empty((6, 6))
             for k, move in enumerate(1e-6 * np.eye(6)):
-                turned = _turned(move[:3]) @ R
-                there = _misses(model, points, turned, t + move[3:], -t[2])
-                back = _misses(model, points, _turned(-move[:3]) @ R, t - move[3:], -t[2])
-                slopes[:, k] = (there - back).ravel() / 2e-6
-            pull = weights / np.maximum(np.linalg.norm(base, axis=1) / bend, 1)
-            root = np.sqrt(np.repeat(pull, 2))
-            step = np.linalg.lstsq(root[:, None] * slopes, -root * base.ravel(), rcond=None)[0]
+                there = _told(model, counted, points, _turned(move[:3]) @ R, t + move[3:])
+                back = _told(model, counted, points, _turned(-move[:3]) @ R, t - move[3:])
+                slopes[:, k] = (there - back) / 2e-6
+            told = _told(model, counted, points, R, t)
+            step = np.asarray(np.linalg.solve(slopes, -told), np.float64)
             R[...] = _turned(step[:3]) @ R
             t += step[3:]
             if abs(step).max() < small:
@@ -79,10 +82,22 @@ def refine_pose(
     return True
 
 
-def _misses(model: Doubles, seen: Doubles, R: Doubles, t: Doubles, distance: float) -> Doubles:
-    """Return how far each point lies from where it is seen, (N, 2) m, at the head's distance."""
-    places = model @ R.T + t
-    return np.asarray((places[:, :2] / -places[:, 2:] - seen) * distance)
+def _misses(model: Doubles, seen: Doubles, R: Doubles, t: Doubles) -> Doubles:
+    """Return by how much each point is missed across, upright and in depth, (N, 3) m."""
+    places = np.array([R @ point + t for point in model])
+    mean = -places[:, 2].mean()
+    missed = (seen + places / places[:, 2:]) * -t[2]
+    missed[:, 2] = (seen[:, 2] - seen[:, 2].mean()) * mean - (places[:, 2] + mean)
+    return np.asarray(missed)
+
+
+def _told(model: Doubles, influence: Doubles, seen: Doubles, R: Doubles, t: Doubles) -> Doubles:
+    """Return what is told of turn (3,), of shift across the picture (2,) and of distance."""
+    told = np.zeros(7)
+    for off, slopes in zip(_misses(model, seen, R, t), influence, strict=True):
+        told += (R.T @ off) @ slopes
+    shift = R @ told[3:6]
+    return np.array([*told[:3], *shift[:2], told[6]])
 
 
 def _turned(vector: Doubles) -> Doubles:

@@ -1,4 +1,4 @@
-"""Head pose by Perspective-n-Point on the part of the face that expressions do not move.
+"""Head pose from points of the face and their depths, each by what it tells of the skull.
 
 The only file in which OpenCV's camera frame (x right, y down, z forward) appears.
 """
@@ -13,9 +13,10 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from ext.refine_pose import NEAREST
 from systems.solve.camera import Pinhole
 from systems.solve.pose_models import PoseModel
-from systems.solve.reprojection import Descent, refine
+from systems.solve.reprojection import Descent, refine, sight
 
 Vector = NDArray[np.float64]
 Matrix = NDArray[np.float64]
@@ -87,12 +88,12 @@ class PoseFit:
     def __call__(
         self, points: NDArray[np.floating], camera: Pinhole, guess: Pose | None = None
     ) -> Pose:
-        """Pose the head so that its rigid points meet the seen ones.
+        """Pose the head so that its points meet the seen ones, in the picture and in depth.
 
         Parameters
         ----------
         points : (478, 3) or (468, 3) float
-            Image landmarks, pixels.
+            Image landmarks, pixels; z at the scale of x, smaller is nearer.
         camera : Pinhole
             Where they were seen.
         guess : Pose or None
@@ -110,13 +111,13 @@ class PoseFit:
         consistently fast and globally optimal solution to the perspective-n-point problem", ECCV
         2020 (SQPnP).
         """
-        pixels = points[self.model.rows, :2].astype(np.float64)
+        mesh = points[self.model.rows].astype(np.float64)
         try:
             if guess is not None and guess.trusted:
-                pose = self._refine(pixels, camera, guess.rotation, guess.translation)
+                pose = self._refine(mesh, camera, guess.rotation, guess.translation)
                 if pose.trusted:
                     return pose
-            return self._refine(pixels, camera, *self._search(pixels, camera))
+            return self._refine(mesh, camera, *self._search(mesh[:, :2], camera))
         except (cv2.error, np.linalg.LinAlgError):
             return Pose(np.eye(3), np.zeros(3), math.inf, trusted=False)
 
@@ -129,24 +130,26 @@ class PoseFit:
 
     def _search(self, pixels: Matrix, camera: Pinhole) -> tuple[Matrix, Vector]:
         _, turn, shift = cv2.solvePnP(
-            self.model.points, pixels, camera.matrix, None, flags=cv2.SOLVEPNP_SQPNP
+            self.model.points,
+            np.ascontiguousarray(pixels),
+            camera.matrix,
+            None,
+            flags=cv2.SOLVEPNP_SQPNP,
         )
         return FLIP @ cv2.Rodrigues(turn)[0], FLIP @ shift.ravel()
 
-    def _refine(
-        self, pixels: Matrix, camera: Pinhole, rotation: Matrix, translation: Vector
-    ) -> Pose:
-        model, seen = self.model, camera.rays(pixels)[:, :2]
+    def _refine(self, mesh: Matrix, camera: Pinhole, rotation: Matrix, translation: Vector) -> Pose:
+        model, seen = self.model, sight(mesh, camera)
         rotation, translation = refine(
-            model.points, model.weights, seen, rotation, translation, self.descent
+            model.points, model.influence, seen, rotation, translation, self.descent
         )
-        return self._pose(pixels, camera, rotation, translation)
+        return self._pose(mesh[:, :2], camera, rotation, translation)
 
     def _pose(self, pixels: Matrix, camera: Pinhole, rotation: Matrix, translation: Vector) -> Pose:
-        distance = -float(translation[2])
-        if distance <= 0:
+        places = self.model.points @ rotation.T + translation
+        if not places[:, 2].max() < -NEAREST:
             return Pose(rotation, translation, math.inf, trusted=False)
-        miss = camera.project(self.model.points @ rotation.T + translation) - pixels
+        miss = camera.project(places) - pixels
         error = math.sqrt(np.vdot(miss, miss) / len(miss))
-        allowed = self.tuning.largest_error * camera.focal / distance
+        allowed = self.tuning.largest_error * camera.focal / -float(translation[2])
         return Pose(rotation, translation, error, trusted=error <= allowed)

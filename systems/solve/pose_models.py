@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -13,23 +13,12 @@ from numpy.typing import NDArray
 from engine.errors import FileError, UsageError
 from ext.rigid_fit import rigid_fit
 from systems.solve.canonical import CanonicalFace
+from systems.solve.canonical_influence import canonical_influence
 from systems.solve.expression_motion import EXPRESSION_MOTION
-from systems.solve.reprojection import Descent, refine
+from systems.solve.reprojection import Descent, influence, refine, sight_of
 from systems.typed_toml import parse_toml, placed, read_text
 
 Matrix = NDArray[np.float64]
-
-RIGID: Final = np.array(
-    [
-        *(33, 133, 263, 362),  # eye corners: ligaments hold them to the skull
-        *(168, 6, 197, 195, 5, 4, 1),  # nose, bridge to tip: the depth that pitch and yaw need
-        *(98, 327, 2),  # nose wings and base
-        *(127, 356, 234, 454),  # temples and ears: the widest points, so the steadiest roll
-        *(10, 67, 297),  # top of the forehead, above what the brows fold
-    ],
-    np.intp,
-)
-"""(21,) mesh points. No lid, brow, cheek, lip or jaw."""
 
 STILL: Final = 5e-4
 """Metres by which the mesh net places even a point at rest; it keeps weights finite."""
@@ -82,13 +71,14 @@ class PoseModel:
         Mesh points.
     points : (N, 3) float64
         Where they are in the canonical face's frame, m.
-    weights : (N,) float64
-        How much each counts in a fit, 0..1: the less it moves with expression, the more.
+    influence : (N, 3, 7) float64
+        What each tells of the pose, as `ext.refine_pose` takes it: the less it moves with
+        expression, the more.
     """
 
     rows: NDArray[np.intp]
     points: Matrix
-    weights: NDArray[np.float64]
+    influence: Matrix
 
 
 def pose_model(name: str, face: CanonicalFace) -> PoseModel:
@@ -102,7 +92,8 @@ def pose_model(name: str, face: CanonicalFace) -> PoseModel:
         If the file does not hold a head; the message has its line.
     """
     if name == "canonical":
-        return weighted(RIGID, face.vertices[RIGID])
+        rows, told = canonical_influence(face)
+        return PoseModel(rows, face.vertices[rows], told)
     if name == "aifi39":
         return _aligned(*_table(AIFI39, AIFI39_SCALE), face)
     return _aligned(*_table(read_points(Path(require_model(name)))), face)
@@ -125,11 +116,11 @@ def require_model(name: str) -> str:
 def weighted(rows: NDArray[np.intp], points: Matrix) -> PoseModel:
     """Return a model of these points, each weighed by how still it is.
 
-    The weight is 1 / (STILL^2 + m^2) with m of `EXPRESSION_MOTION`, the variance with which the
-    point tells of the skull, over that of the stillest.
+    The weight is 1 / (STILL^2 + m^2) with m of `EXPRESSION_MOTION`, the inverse of the variance
+    with which the point tells of the skull.
     """
     variance = STILL**2 + EXPRESSION_MOTION[rows] ** 2
-    return PoseModel(rows, np.ascontiguousarray(points), variance.min() / variance)
+    return PoseModel(rows, points, influence(points, variance.min() / variance))
 
 
 class PointsFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -186,7 +177,6 @@ def _aligned(rows: NDArray[np.intp], points: Matrix, face: CanonicalFace) -> Pos
     if off > LARGEST_MISFIT:
         msg = f"the points of the pose model lie {1000 * off:.0f} mm from those of a face"
         raise FileError(msg, fix="give metres: +X the subject's left, +Y up, +Z out of the face")
-    model = weighted(rows, posed)
-    seen = (target + ARMS_LENGTH)[:, :2] / -(target + ARMS_LENGTH)[:, 2:]
-    turn, place = refine(posed, model.weights, seen, np.eye(3), ARMS_LENGTH, Descent())
-    return replace(model, points=posed @ turn.T + place - ARMS_LENGTH)
+    model, seen = weighted(rows, posed), sight_of(target + ARMS_LENGTH)
+    turn, place = refine(posed, model.influence, seen, np.eye(3), ARMS_LENGTH, Descent())
+    return weighted(rows, posed @ turn.T + place - ARMS_LENGTH)

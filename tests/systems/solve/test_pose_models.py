@@ -10,7 +10,7 @@ from systems.solve.pose_models import pose_model
 from systems.solve.rotation import angle_between, rotation
 from systems.solve.settings import order_solving
 from tests.systems.solve.strategies import rotations, translations
-from tests.systems.solve.synthetic import CAMERA, head_points, photograph
+from tests.systems.solve.synthetic import CAMERA, head_points, mirror_twins, photograph
 
 AHEAD = np.array([0.0, 0.0, -0.5])
 TIP, CHIN, LIPS, CORNER = 4, 152, 13, 133
@@ -27,10 +27,20 @@ def some_points(face):
 
 
 def test_what_moves_with_expression_counts_less(face):
+    """Points of one place, but for the middle of the face, which fixes it together with them."""
     model = pose_model("aifi39", face)
-    weight = dict(zip(model.rows.tolist(), model.weights, strict=True))
-    assert weight[TIP] > weight[CORNER] > weight[61] > weight[CHIN]
-    assert 0 < model.weights.min() < model.weights.max() == 1
+    told = np.linalg.norm(model.influence[:, :, :3], axis=(1, 2))
+    size = dict(zip(model.rows.tolist(), told, strict=True))
+    assert size[TIP] > size[CHIN]
+    assert size[CORNER] > size[159] > 0
+
+
+def test_the_canonical_head_listens_to_both_halves_of_the_face_alike(face):
+    model, twins = pose_model("canonical", face), mirror_twins(face)
+    told = dict(zip(model.rows.tolist(), model.influence, strict=True))
+    mirror = np.outer((-1, 1, 1), (1, -1, -1, -1, 1, 1, 1))
+    for row in model.rows.tolist():
+        assert told[int(twins[row])].tolist() == (told[row] * mirror).tolist()
 
 
 @settings(max_examples=25)
