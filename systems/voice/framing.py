@@ -14,6 +14,12 @@ HOP = 160
 WINDOW = 400
 """Samples: a row of features describes 25 ms, and there is one every 10 ms."""
 
+STEP = HOP / RATE
+"""Seconds from one row to the next."""
+
+MIDDLE = WINDOW // 2
+"""Samples from the start of a row to its middle, the moment it describes."""
+
 
 class Framing:
     """Cuts a stream into overlapping frames, whatever the sizes of the blocks it comes in.

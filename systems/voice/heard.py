@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from systems import topology
+from systems.topology import VISEME, VISEMES
 from systems.voice.level import SILENCE
 
 
@@ -36,11 +36,16 @@ class HeardNow:
     captured_at: float
 
 
+def shut_mouth() -> NDArray[np.float32]:
+    """Return the visemes (15,) of silence."""
+    visemes = np.zeros(len(VISEMES), np.float32)
+    visemes[VISEME["sil"]] = 1
+    return visemes
+
+
 def silence(captured_at: float) -> HeardNow:
     """Return the row of no sound at all."""
-    visemes = np.zeros(len(topology.VISEMES), np.float32)
-    visemes[topology.VISEMES.index("sil")] = 1
-    return HeardNow(visemes, SILENCE, 0.0, 0.0, captured_at)
+    return HeardNow(shut_mouth(), SILENCE, 0.0, 0.0, captured_at)
 
 
 class Heard:

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 import soxr
 
-from systems.voice.ear import MIDDLE, Ear, Rows
-from systems.voice.framing import HOP, RATE, Samples
+from systems.voice.ear import Ear, Rows
+from systems.voice.framing import HOP, MIDDLE, RATE, Samples
 from systems.voice.heard import HeardNow
 from systems.voice.sound import Block
 from systems.voice.soundtrack import Soundtrack

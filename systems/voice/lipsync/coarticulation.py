@@ -47,8 +47,6 @@ HUSH_SECONDS: Final = 0.12
 
 CLOSURES: Final = np.array([VISEME["PP"], VISEME["FF"]])
 
-SILENCE: Final = VISEME["sil"]
-
 _VOWELS: Final = np.array([VISEME[name] for name in ("aa", "E", "I", "O", "U", "RR")])
 
 
@@ -127,5 +125,5 @@ class Mouth:
         shown *= 1 - lips.sum()
         shown[CLOSURES] = lips
         shown *= self.speaking
-        shown[SILENCE] += 1 - shown.sum()
+        shown[VISEME["sil"]] += 1 - shown.sum()
         return shown

@@ -23,6 +23,7 @@ from systems.voice.lipsync.recognise import recognised
 from systems.voice.lipsync.track import rows_of
 from systems.voice.lipsync.transcript import read_transcript
 from systems.voice.sound_file import SoundFile
+from systems.voice.visemes.net import VisemeNet
 
 NEAR: Final = 10
 """Blocks of 10 ms around speech that belong to it: silences of stops, and soft ends."""
@@ -180,8 +181,6 @@ def _require_within(phones: Sequence[Phone], seconds: float, path: Path) -> None
 
 
 def _of_net(samples: Samples, seconds: float, voice: Path | None) -> Said:
-    from systems.voice.visemes.net import VisemeNet
-
     rows = Ear(VisemeNet(profile=voice), Activity()).hear(samples)
     # A row describes the middle of its window, a step later than it begins.
     return Said(_delayed(rows.visemes), _delayed(rows.voiced), seconds)

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from systems.topology import VISEMES
-from systems.voice.lipsync.track import STEP
+from systems.voice.framing import STEP
 
 _SHAPES: Final = {
     "X": "sil",
@@ -44,7 +44,7 @@ class Cue(NamedTuple):
 
 
 def cues(visemes: NDArray[np.float32], seconds: float) -> list[Cue]:
-    """Return the mouth shapes of rows (n, 15) of visemes, `track.STEP` apart, without gaps."""
+    """Return the mouth shapes of rows (n, 15) of visemes, `framing.STEP` apart, without gaps."""
     shapes = SHAPES[visemes.argmax(1)]
     starts = np.flatnonzero(np.r_[True, shapes[1:] != shapes[:-1]])
     joined: list[tuple[float, str]] = []

@@ -9,15 +9,13 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from systems.topology import VISEME, VISEME_SHAPES, VISEMES
-from systems.voice.framing import HOP, RATE
+from systems.topology import VISEME_SHAPES, VISEMES
+from systems.voice.framing import STEP
+from systems.voice.heard import shut_mouth
 from systems.voice.lipsync.coarticulation import CLOSURES, Mouth
 from systems.voice.lipsync.phones import Shown
 
 Floats = NDArray[np.float32]
-
-STEP: Final = HOP / RATE
-"""Seconds from one row of what is heard to the next."""
 
 LEAD: Final = 0.03
 """Seconds that the mouth moves before the sound, so that after its own inertia lips touch when the
@@ -76,8 +74,7 @@ def _held(visemes: Floats) -> Floats:
 def rows_of(shown: Sequence[Shown], seconds: float) -> Floats:
     """Return the visemes on a time line as rows (n, 15) each `STEP`; silence between them."""
     count = max(1, round(seconds / STEP))
-    rows = np.zeros((count, len(VISEMES)), np.float32)
-    rows[:, VISEME["sil"]] = 1
+    rows = np.tile(shut_mouth(), (count, 1))
     for start, end, viseme in shown:
         # Each has a row at least: a tap of 5 ms is seen, too.
         first = min(round(start / STEP), count - 1)

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from engine.errors import DataError
 from systems.topology import VISEME, VISEMES
-from systems.voice.framing import Samples
+from systems.voice.framing import STEP, Samples
 from systems.voice.level import Level
 from systems.voice.lipsync.align import align
 from systems.voice.lipsync.phones import shown_visemes
@@ -49,7 +49,7 @@ LOUD: Final = 20.0
 is up to 9 below the loudest."""
 
 LEAST: Final = 20
-"""Rows that a vowel lasts at least, and twice as many as a pause within one may."""
+"""Rows that a vowel lasts at least, and twice as many as a pause within one may last."""
 
 
 def read_aloud(samples: Samples, text: Path | None = None) -> Labelled:
@@ -75,24 +75,25 @@ def five_vowels(samples: Samples) -> Labelled:
     DataError
         If there are not five sounds with pauses between them.
     """
-    level = Level().push(samples)
-    loud = np.concatenate([[False], level > level.max(initial=-np.inf) - LOUD, [False]])
-    edges = np.flatnonzero(np.diff(loud)).reshape(-1, 2)
-    sounds: list[list[int]] = []
-    for start, end in edges.tolist():
-        if sounds and start - sounds[-1][1] < LEAST // 2:
-            sounds[-1][1] = end
-        else:
-            sounds.append([start, end])
-    sounds = [sound for sound in sounds if sound[1] - sound[0] >= LEAST]
+    sounds = _sounds(Level().push(samples))
     if len(sounds) != len(VOWELS):
         msg = f"{len(sounds)} sounds with pauses between them are heard, not {len(VOWELS)}"
         raise DataError(msg, fix="say ah, eh, ee, oh, oo, each for a second, with pauses")
     shown = [
-        (0.01 * start, 0.01 * end, VISEME[vowel])
+        (STEP * start, STEP * end, VISEME[vowel])
         for (start, end), vowel in zip(sounds, VOWELS, strict=True)
     ]
     return labelled(samples, shown, "vowels")
+
+
+def _sounds(level: Floats) -> list[tuple[int, int]]:
+    """Return first row and end of every sound that is loud, and lasts."""
+    loud = np.concatenate([[False], level > level.max(initial=-np.inf) - LOUD, [False]])
+    sounds: list[tuple[int, int]] = []
+    for start, end in np.flatnonzero(np.diff(loud)).reshape(-1, 2).tolist():
+        goes_on = bool(sounds) and start - sounds[-1][1] < LEAST // 2
+        sounds.append((sounds.pop()[0] if goes_on else start, end))
+    return [(start, end) for start, end in sounds if end - start >= LEAST]
 
 
 def adapt(net: Path, heard: Labelled, seed: int = 1) -> Profile:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -16,6 +17,8 @@ from systems.voice.visemes.place import PASSAGE, SHIPPED
 from systems.voice.visemes.recipe import Order, Recipe, Synthesizer
 
 CONSOLE = Console()
+
+STEPS, SEED = str(Recipe.steps), str(Recipe.seed)
 
 train = typer.Typer(help="Train the nets that are made here.", no_args_is_help=True)
 
@@ -47,8 +50,10 @@ def visemes(
     sentences: Annotated[
         int | None, typer.Option("--sentences", min=2, help="Let only so many be read.")
     ] = None,
-    steps: Annotated[int, typer.Option("--steps", min=1, help="Of training.")] = Recipe.steps,
-    seed: Annotated[int, typer.Option("--seed", min=0)] = Recipe.seed,
+    steps: Annotated[
+        int | None, typer.Option("--steps", min=1, help="Of training.", show_default=STEPS)
+    ] = None,
+    seed: Annotated[int | None, typer.Option("--seed", min=0, show_default=SEED)] = None,
     adapt: Annotated[
         Path | None,
         typer.Option("--adapt", help="Train nothing anew: fit the net to who reads in this file."),
@@ -69,15 +74,26 @@ def visemes(
 
     To fit the shipped net to a person: `python -m engine train visemes --adapt me.wav --out me`
     """
+    anew = {"--data": data, "--voices": voices, "--sentences": sentences, "--steps": steps}
+    fitted = {"--text": text, "--vowels": vowels}
     if passage:
         typer.echo(PASSAGE.read_text(encoding="utf-8"))
     elif adapt is not None:
+        _refuse("--adapt trains nothing anew", anew | {"--seed": seed})
+        _refuse("--vowels is no reading", {"--text": text} if vowels else {})
         fit(adapt, text, out, vowels=vowels)
     else:
-        chosen = Order(
-            voices or list(Synthesizer), data or [], sentences, Recipe(steps=steps, seed=seed)
-        )
-        train_anew(chosen, out)
+        _refuse("without --adapt nobody's recording is fitted to", fitted)
+        recipe = Recipe(steps=steps or Recipe.steps, seed=Recipe.seed if seed is None else seed)
+        train_anew(Order(voices or list(Synthesizer), data or [], sentences, recipe), out)
+
+
+def _refuse(why: str, options: Mapping[str, object]) -> None:
+    """Refuse options that would count for nothing; None and False were not given."""
+    given = [name for name, value in options.items() if value is not None and value is not False]
+    if given:
+        msg = f"{why}: {given[0]} counts for nothing"
+        raise UsageError(msg, fix=f"leave {given[0]} out")
 
 
 def train_anew(order: Order, out: Path) -> None:

@@ -21,7 +21,7 @@ Random = np.random.Generator
 Stream = tuple[Floats, NDArray[np.intp]]
 Voices = Mapping[str, Sequence[Labelled]]
 
-SILENCE: Final = 0.25
+UNSPOKEN: Final = 0.25
 """Streams in which nobody speaks but something else sounds, for each in which somebody does."""
 
 
@@ -63,7 +63,7 @@ def streams(voices: Voices, seed: int, copies: int) -> Iterator[Stream]:
             for group in _groups(utterances, random):
                 stream = _described(augmented(joined(group, random), random), random)
                 yield stream
-                if random.random() < SILENCE:
+                if random.random() < UNSPOKEN:
                     yield _described(silent(len(stream[0]) / 100, random), random)
 
 

@@ -11,11 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from systems.topology import VISEME, VISEMES
-from systems.voice.framing import Samples
-
-FIRST: Final = 0.0125
-STEP: Final = 0.01
-"""Seconds: a row of log-mel describes the middle of its window of 25 ms, and one comes each 10."""
+from systems.voice.framing import MIDDLE, RATE, STEP, Samples
 
 SEAM: Final = 1e-6
 """Seconds by which segments that touch may differ."""
@@ -93,7 +89,7 @@ class Labelled:
 
     def rows(self, count: int) -> NDArray[np.intp]:
         """Return the viseme at the middle of each of the first rows of log-mel, (count,)."""
-        times = FIRST + STEP * np.arange(count)
+        times = MIDDLE / RATE + STEP * np.arange(count)
         return self.visemes[np.searchsorted(self.ends, times)]
 
 

@@ -4,7 +4,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from systems.voice.activity import CHUNK, Activity
-from systems.voice.ear import FORESIGHT, HOLD, MIDDLE, Ear
+from systems.voice.ear import FORESIGHT, HOLD, Ear
+from systems.voice.framing import MIDDLE
 from tests.systems.voice.fakes import AA, LoudnessNet
 from tests.systems.voice.speech import SENTENCES, passage, utterance, with_noise
 

@@ -45,6 +45,10 @@ def test_the_passage_is_printed():
         (["--adapt", "me.wav", "--out", "me.onnx"], UsageError),
         (["--adapt", "none.wav", "--out", "me.npz"], FileError),
         (["--data", "none"], FileError),
+        (["--vowels"], UsageError),
+        (["--text", "me.txt"], UsageError),
+        (["--adapt", "me.wav", "--out", "me", "--seed", "0"], UsageError),
+        (["--adapt", "me.wav", "--out", "me", "--vowels", "--text", "me.txt"], UsageError),
     ],
 )
 def test_what_cannot_work_is_refused_before_the_work(tmp_path, monkeypatch, words, error):
