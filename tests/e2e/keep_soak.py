@@ -1,4 +1,8 @@
-"""A user script that darkens the camera for a second now and then, and keeps what comes of it."""
+"""A user script that darkens the camera for a second now and then, and keeps what comes of it.
+
+It is dark at the start as well: the search for a lost face goes over to a larger input, whose
+buffers are 25 MB, and on a busy machine the ladder may put that off for minutes.
+"""
 
 import os
 from array import array
@@ -21,7 +25,8 @@ class Soak(dict[str, array]):
 
 
 def dark(now: float, soak: Soak) -> bool:
-    return soak.began is not None and (now - soak.began) % EVERY > EVERY - DARK
+    since = 0.0 if soak.began is None else now - soak.began
+    return since < DARK or since % EVERY > EVERY - DARK
 
 
 @system(Stage.CAPTURE, when=fresh(Frame))

@@ -38,22 +38,24 @@ def soaked(tmp_path_factory, pytestconfig):
         return dict(file)
 
 
-def tenths(soaked, name):
-    """Return the medians of a value in the second and in the last tenth of the time."""
+def tenths(soaked, name, percent=50):
+    """Return a percentile of a value in each tenth of the time but the first, which warms up."""
     parts = np.array_split(soaked[name], 10)
-    return np.nanmedian(parts[1]), np.nanmedian(parts[-1])
+    return np.array([np.nanpercentile(part, percent) for part in parts[1:]])
 
 
 def test_resident_memory_stays(soaked):
-    early, late = tenths(soaked, "resident")
-    print(f"resident: {early / 1e6:.1f} MB, at the end {late / 1e6:.1f} MB")  # noqa: T201
-    assert late - early < 10e6
+    resident = tenths(soaked, "resident") / 1e6
+    print(f"resident, MB: {resident.round(1)}")  # noqa: T201
+    assert resident.max() - resident[0] < 10
+    assert np.median(resident[-3:]) - np.median(resident[:3]) < 5
 
 
 def test_latency_stays(soaked):
-    early, late = tenths(soaked, "age")
-    print(f"age: {1e3 * early:.1f} ms, at the end {1e3 * late:.1f} ms")  # noqa: T201
-    assert late < early + 0.02
+    middle, high = 1e3 * tenths(soaked, "age"), 1e3 * tenths(soaked, "age", 95)
+    print(f"age, ms: {middle.round(1)}, 95 %: {high.round(1)}")  # noqa: T201
+    assert middle[-1] < middle[0] + 20
+    assert high[-1] < high[0] + 50
 
 
 def test_every_lost_face_is_found_again_under_its_number(soaked):
@@ -66,4 +68,4 @@ def test_every_lost_face_is_found_again_under_its_number(soaked):
     assert max(waits) < FOUND
     went = [absent[(now > light - DARK) & (now < light)].max(initial=0) for light in lights]
     assert np.mean(np.array(went) > 0) > 0.9  # a machine that stalls sees no darkness
-    assert set(soaked["person"][now > 1]) == {0.0}
+    assert set(soaked["person"][now > DARK + FOUND]) == {0.0}
