@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
@@ -21,6 +22,12 @@ GROUP: Final = "head"
 NEAR: Final = 30.0
 """Degrees of yaw, pitch and roll within which a head faces the camera."""
 
+NEAR_ERROR: Final = f"rotation error within {NEAR:.0f}°"
+LEAK: Final = "leak of 52 expressions"
+
+TURNING: Final = ("pose", "acted")
+"""Scenes from which errors are taken."""
+
 FULL: Final = 0.8
 """Weight from which a shape counts as fully made."""
 
@@ -36,6 +43,7 @@ def head_figures(shown: Shown) -> list[Figure]:
         *_offset(shown),
         *_error(shown),
         *_leak(shown),
+        *_aifi39(shown),
         *_difficulties(shown),
         _lag(shown),
         _slow_lag(shown),
@@ -53,19 +61,26 @@ def _offset(shown: Shown) -> list[Figure]:
 
 
 def _error(shown: Shown) -> list[Figure]:
-    both = ("pose", "acted")
-    turned = np.concatenate([_turned(shown, scene) for scene in both])
-    error = np.concatenate([shown.rotation_error(scene) for scene in both])
-    near, pose = turned <= NEAR, shown.rotation_error("pose")
+    near, pose = _is_near(shown), shown.rotation_error("pose")
     far = _turned(shown, "pose") > NEAR
     return [
-        figure(GROUP, "rotation error within 30°", "°", mean, error[near], aim=2.5),
+        figure(GROUP, NEAR_ERROR, "°", mean, _near(shown), aim=2.5),
         figure(GROUP, "rotation error, 30° to 40°", "°", mean, pose[far]),
         *(
             figure(GROUP, f"error of {axis} within 30°", "°", mean, values[near])
-            for axis, values in zip(("yaw", "pitch", "roll"), _by_axis(shown, both), strict=True)
+            for axis, values in zip(("yaw", "pitch", "roll"), _by_axis(shown, TURNING), strict=True)
         ),
     ]
+
+
+def _near(shown: Shown) -> Floats:
+    """Return the errors of heads that face the camera, (T,) degrees."""
+    return np.concatenate([shown.rotation_error(scene) for scene in TURNING])[_is_near(shown)]
+
+
+def _is_near(shown: Shown) -> NDArray[np.bool_]:
+    """Whether the head faces the camera, in each picture of `TURNING`."""
+    return np.concatenate([_turned(shown, scene) for scene in TURNING]) <= NEAR
 
 
 def _turned(shown: Shown, scene: str) -> Floats:
@@ -89,10 +104,21 @@ def _leak(shown: Shown) -> list[Figure]:
     worst = f"most by {ARKIT[int(np.nanargmax(each))]}, {np.nanmax(each):.2f}°"
     shut = shown.scenes["blinks"].truth.weights[:, 8:10].max(1) >= FULL
     return [
-        figure(GROUP, "leak of 52 expressions", "°", mean, each, block=1, aim=0.7, note=worst),
+        figure(GROUP, LEAK, "°", mean, each, block=1, aim=0.7, note=worst),
         figure(GROUP, "leak of talking", "°", mean, shown.from_rest("talk")),
         figure(GROUP, "leak of blinking", "°", mean, shown.from_rest("blinks")[shut]),
         figure(GROUP, "leak of looking about", "°", mean, shown.from_rest("gaze")),
+    ]
+
+
+def _aifi39(shown: Shown) -> list[Figure]:
+    """Return error and leak of the other built-in pose model, on the same meshes."""
+    seen = {name: replace(seen, rotation=seen.by_aifi39) for name, seen in shown.seen.items()}
+    other, note = Shown(shown.scenes, seen), "the same faces posed by --pose-model aifi39"
+    near, leak = _near(other), shape_means(other, other.from_rest("shapes"))
+    return [
+        figure(GROUP, f"{NEAR_ERROR}, aifi39", "°", mean, near, more=None, note=note),
+        figure(GROUP, f"{LEAK}, aifi39", "°", mean, leak, block=1, more=None, note=note),
     ]
 
 

@@ -11,9 +11,11 @@ from engine import App, Array, Query, Read, Res, ResMut, Stage, fresh, run_step,
 from systems.capture.frame import Frame, Image
 from systems.components import Blendshapes, Face, Gaze, HeadPose, Landmarks
 from systems.defaults import face_plugin
+from systems.learn.evaluation.other_model import OtherModel
 from systems.learn.evaluation.scene import RATE
 from systems.learn.evaluation.seen import Notes, Seen
 from systems.solve.calibration.settings import Calibration
+from systems.solve.camera import Pinhole
 from systems.solve.settings import SolveSettings
 from systems.topology import EYE_CORNERS
 from systems.track.settings import TrackSettings
@@ -24,12 +26,15 @@ def note_faces(
     faces: Query[Read[Face], Read[Landmarks], Read[Blendshapes], Read[HeadPose], Read[Gaze]],
     frame: Res[Frame],
     notes: ResMut[Notes],
+    other: ResMut[OtherModel],
 ) -> None:
     """Write down what is known of the first face, and where every face is."""
+    camera = Pinhole.of(frame.image, frame.fov)
     people: dict[int, Array] = {}
     first: dict[str, Any] = {}
     for face in sorted(faces, key=lambda face: int(face[Face].id)):
-        between = between_eyes(face[Landmarks].points)
+        points = face[Landmarks].points
+        between = between_eyes(points)
         people[int(face[Face].id)] = between
         first = first or {
             "rotation": face[HeadPose].rotation.copy(),
@@ -38,6 +43,7 @@ def note_faces(
             "shapes": face[Blendshapes].weights.copy(),
             "eyes": between,
             "error": float(face[HeadPose].reprojection_error),
+            "by_aifi39": other.rotation(points, camera, frame.captured_at),
         }
     notes.add(frame.captured_at, first, people)
 
@@ -81,6 +87,6 @@ def watch(
     """
     notes = Notes()
     app = App(strict=True).insert(TrackSettings(faces=faces)).insert(SolveSettings())
-    app.insert(calibration).insert(notes).add(face_plugin, note_faces)
+    app.insert(calibration).insert(notes).insert(OtherModel("aifi39")).add(face_plugin, note_faces)
     run_step(app, Pictures(pictures, rate))
     return notes.seen()

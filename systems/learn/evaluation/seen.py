@@ -31,6 +31,8 @@ class Seen:
         Pixel in the middle between the eyes.
     error : (T,) float64
         Reprojection error, px; NaN where the tracker knows none.
+    by_aifi39 : (T, 3, 3) float64
+        Head to world by the pose model aifi39; NaN where the tracker has none.
     people : list of T mappings
         Middle between the eyes, px, by the number of each face.
     """
@@ -42,6 +44,7 @@ class Seen:
     shapes: Floats
     eyes: Floats
     error: Floats
+    by_aifi39: Floats
     people: list[Mapping[int, Floats]] = field(default_factory=list)
 
     @property
@@ -57,6 +60,7 @@ SHAPES: dict[str, tuple[int, ...]] = {
     "shapes": (52,),
     "eyes": (2,),
     "error": (),
+    "by_aifi39": (3, 3),
 }
 
 

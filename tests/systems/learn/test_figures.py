@@ -42,6 +42,7 @@ def perfect(scene, exchange=False):
         shapes=truth.weights.astype(float),
         eyes=camera.project(truth.translation),
         error=np.zeros(len(scene.times)),
+        by_aifi39=truth.rotation,
         people=people,
     )
 
@@ -99,6 +100,19 @@ def test_a_head_that_nods_with_the_jaw_leaks():
     assert 0.1 < leak.value < 0.5  # about 9 degrees in one of 52, less where it accompanies others
     assert found["head: leak of blinking"].value == pytest.approx(0, abs=1e-6)
     assert found["head: leak of talking"].value > 0.5
+
+
+def test_the_other_pose_model_has_figures_of_its_own():
+    def nodding(seen):
+        nods = np.array([rotation(0, np.radians(5 * w[17]), 0) for w in seen.shapes])
+        return replace(seen, by_aifi39=seen.by_aifi39 @ nods)
+
+    found = figures(nodding)
+    assert found["head: leak of 52 expressions"].value == pytest.approx(0, abs=1e-6)
+    assert found["head: leak of 52 expressions, aifi39"].value > 0.05
+    unknown = figures(lambda seen: replace(seen, by_aifi39=np.full_like(seen.rotation, np.nan)))
+    assert math.isnan(unknown["head: rotation error within 30°, aifi39"].value)
+    assert unknown["head: rotation error within 30°"].value == pytest.approx(0, abs=1e-4)
 
 
 def test_noise_at_rest_is_jitter():
