@@ -13,7 +13,6 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from ext.refine_pose import NEAREST
 from systems.solve.camera import Pinhole
 from systems.solve.pose_models import PoseModel
 from systems.solve.reprojection import Descent, refine, sight
@@ -35,9 +34,12 @@ class PoseTuning:
         Root mean square distance, metres on the face, between the seen points and the posed ones.
         Faces differ from the canonical one by 3 to 9 mm (measured on 13 people); a mesh that has
         slipped off its face, by far more.
+    nearest : float
+        Metres from the camera: no face that is nearer is in the picture as a whole.
     """
 
     largest_error: float = 0.015
+    nearest: float = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,10 +148,10 @@ class PoseFit:
         return self._pose(mesh[:, :2], camera, rotation, translation)
 
     def _pose(self, pixels: Matrix, camera: Pinhole, rotation: Matrix, translation: Vector) -> Pose:
-        places = self.model.points @ rotation.T + translation
-        if not places[:, 2].max() < -NEAREST:
+        distance = -float(translation[2])
+        if not distance > self.tuning.nearest:
             return Pose(rotation, translation, math.inf, trusted=False)
-        miss = camera.project(places) - pixels
+        miss = camera.project(self.model.points @ rotation.T + translation) - pixels
         error = math.sqrt(np.vdot(miss, miss) / len(miss))
-        allowed = self.tuning.largest_error * camera.focal / -float(translation[2])
+        allowed = self.tuning.largest_error * camera.focal / distance
         return Pose(rotation, translation, error, trusted=error <= allowed)

@@ -39,11 +39,11 @@ class Descent:
     small: float = 1e-6
 
 
-def sight(points: NDArray[np.floating], camera: Pinhole) -> Matrix:
+def sight(points: Matrix, camera: Pinhole) -> Matrix:
     """Return how mesh points (N, 3), pixels, are seen, as `ext.refine_pose` takes it, (N, 3)."""
-    seen = camera.rays(points)
-    middle = points[:, 2].mean(dtype=np.float64)
-    seen[:, 2] = (middle - points[:, 2]) / (camera.focal + middle)
+    focal, middle = camera.focal, float(points[:, 2].sum()) / len(points)
+    seen = points - (camera.width / 2, camera.height / 2, middle)
+    seen /= (focal, -focal, -(focal + middle))
     return seen
 
 
