@@ -32,8 +32,8 @@ class PoseTuning:
     ----------
     largest_error : float
         Root mean square distance, metres on the face, between the seen points and the posed ones.
-        Faces differ from the canonical one by 3 to 9 mm (measured on 13 people); a mesh that has
-        slipped off its face, by far more.
+        Measured on three people and four drawn faces: 2 to 8 mm; a mesh that has slipped off its
+        face, by far more.
     nearest : float
         Metres from the camera: no face that is nearer is in the picture as a whole.
     """

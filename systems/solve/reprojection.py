@@ -27,7 +27,7 @@ class Descent:
     ----------
     bend : float
         Distance on the face, m, beyond which a point pulls no harder (Huber's constant). Honest
-        points lie within it: faces differ from the canonical one by 3 to 9 mm.
+        points lie within it: faces differ from the canonical one by 2 to 8 mm.
     steps : int
         Steps at most; from the last picture's pose four or five are enough.
     small : float
