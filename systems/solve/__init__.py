@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from engine import App
-from systems.solve import calibration, linked_blink, metric_pose, smooth, stage
+from systems.solve import calibration, linked_blink, metric_pose, smooth, smooth_shapes, stage
 from systems.solve.age import note_age
 from systems.solve.settings import SolveSettings
 from systems.track.settings import TrackSettings
@@ -19,7 +19,10 @@ def plugin(app: App) -> None:
     """
     settings = app.track.world.find(TrackSettings) or TrackSettings()
     app.add(note_age, stage.plugin, calibration.plugin)
-    app.add(metric_pose.plugin if settings.mediapipe else smooth.plugin)
+    if settings.mediapipe:
+        app.add(metric_pose.plugin)
+    else:
+        app.add(smooth_shapes.plugin, smooth.plugin)
     solving = app.track.world.find(SolveSettings) or SolveSettings()
     if solving.linked_blink:
         app.add(linked_blink.plugin)

@@ -40,7 +40,9 @@ class OneEuro:
     quiet: float = 0.0
 
 
-def vector_step(value: Array, slope: Array, sample: Array, *, dt: float, tuning: OneEuro) -> None:
+def vector_step(
+    value: Array, slope: Array, sample: Array, *, dt: float, tuning: OneEuro, unit: Any = 1.0
+) -> None:
     """Advance filtered numbers by one sample, in place; every element has a cutoff of its own.
 
     Parameters
@@ -53,10 +55,12 @@ def vector_step(value: Array, slope: Array, sample: Array, *, dt: float, tuning:
         Seconds since the last sample; positive.
     tuning : OneEuro
         How strongly to smooth.
+    unit : float or (...) float
+        In which `tuning` measures speed, where numbers of one kind differ in size.
     """
     step = sample - value
     slope += _smoothing(dt, tuning.slope_cutoff) * (step / dt - slope)
-    moving = np.maximum(np.abs(slope) - tuning.quiet, 0)
+    moving = np.maximum(np.abs(slope) / unit - tuning.quiet, 0)
     value += _smoothing(dt, tuning.min_cutoff + tuning.beta * moving) * step
 
 

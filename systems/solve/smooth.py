@@ -1,4 +1,4 @@
-"""The SMOOTH stage: steady values from solved ones, by capture time.
+"""The SMOOTH stage: steady values from solved ones, by capture time. Shapes: `smooth_shapes`.
 
 Measurements (`Landmarks`, `EyeOpen`, `MouthOpen`) stay as they were measured. A row that was not
 measured anew, a pose that is not trusted, a gaze without a visible eye and what is no number are
@@ -15,7 +15,6 @@ import numpy as np
 from engine import (
     App,
     Array,
-    Changed,
     Component,
     Mut,
     Query,
@@ -27,15 +26,10 @@ from engine import (
     system,
 )
 from systems.capture.frame import Frame
-from systems.components import Blendshapes, FaceTransform, Gaze, HeadPose, Landmarks
+from systems.components import FaceTransform, Gaze, HeadPose, Landmarks
 from systems.solve.head_motion import elapsed, measure_head_motion
 from systems.solve.one_euro import OneEuro, turn_step, vector_step
 from systems.solve.rotation import yaw_pitch_roll
-from systems.topology import SHAPE
-
-EYES = slice(SHAPE["eyeBlinkLeft"], SHAPE["eyeWideRight"] + 1)
-BROWS_AND_CHEEKS = slice(0, EYES.start)
-MOUTH_AND_NOSE = slice(EYES.stop, len(SHAPE))
 
 SEEN = 0.5
 """Confidence of the better eye from which a gaze counts."""
@@ -57,27 +51,19 @@ class Smoothing:
     shift : OneEuro
         Head translation, m. Depth is the noisiest of all; leaning in at 0.1 m/s opens to 18 Hz.
     eyes : OneEuro
-        Eye shapes 0..1. A blink lasts 0.1 s, so its peak must pass within a frame.
+        Eye shapes 0..1, in units of their own noise. A blink lasts 0.1 s, so its peak must pass
+        within a frame.
     gaze : OneEuro
         Gaze vectors. A saccade is over within two frames and must not be drawn as a glide.
     face : OneEuro
-        All other shapes, 0..1. Speech moves the mouth at up to 8 Hz.
+        All other shapes, the same. Speech moves the mouth at up to 8 Hz.
     """
 
     turn: OneEuro = field(default=OneEuro(min_cutoff=0.05, beta=30.0, quiet=0.06))
     shift: OneEuro = field(default=OneEuro(min_cutoff=0.1, beta=200.0, quiet=0.01))
-    eyes: OneEuro = field(default=OneEuro(min_cutoff=0.5, beta=30.0, quiet=0.35))
+    eyes: OneEuro = field(default=OneEuro(min_cutoff=0.8, beta=40.0, quiet=0.35))
     gaze: OneEuro = field(default=OneEuro(min_cutoff=0.3, beta=50.0, quiet=0.2))
-    face: OneEuro = field(default=OneEuro(min_cutoff=0.5, beta=30.0, quiet=0.3))
-
-
-class ShapeFilter(Component):
-    """State of the filter on `Blendshapes`."""
-
-    on = Blendshapes
-    value: Array = column(52, unit="1")
-    slope: Array = column(52, unit="1/s")
-    at: Array = column(dtype="f8", unit="s", default=math.nan)  # NaN: no sample yet
+    face: OneEuro = field(default=OneEuro(min_cutoff=0.8, beta=40.0, quiet=0.4))
 
 
 class GazeFilter(Component):
@@ -109,29 +95,6 @@ class TransformFilter(Component):
     translation: Array = column(3, unit="m")
     shifting: Array = column(3, unit="m/s")
     at: Array = column(dtype="f8", unit="s", default=math.nan)
-
-
-@system(Stage.SMOOTH, when=fresh(Frame))
-def smooth_shapes(
-    faces: Query[Changed[Blendshapes], Mut[Blendshapes], Mut[ShapeFilter]],
-    smoothing: Res[Smoothing],
-) -> None:
-    """Smooth the blendshapes, eyes more lightly than the rest."""
-    groups = (
-        (BROWS_AND_CHEEKS, smoothing.face),
-        (EYES, smoothing.eyes),
-        (MOUTH_AND_NOSE, smoothing.face),
-    )
-    for face in faces:
-        shapes, state = face[Blendshapes], face[ShapeFilter]
-        dt = elapsed(state.at, shapes.captured_at) if _measured(shapes.weights) else 0.0
-        if dt > 0:
-            for part, tuning in groups:
-                value, slope, sample = state.value[part], state.slope[part], shapes.weights[part]
-                vector_step(value, slope, sample, dt=dt, tuning=tuning)
-        elif dt != 0:
-            _start(state.value, state.slope, shapes.weights)
-        shapes.weights[...] = state.value
 
 
 @system(Stage.SMOOTH, when=fresh(Frame))
@@ -216,4 +179,4 @@ def _advance_rigid(
 def plugin(app: App) -> None:
     """Add the smoothing of every preset but ``mediapipe``, then the measure of head motion."""
     app.insert(Smoothing())
-    app.add(smooth_shapes, smooth_head, smooth_face_transform, smooth_gaze, measure_head_motion)
+    app.add(smooth_head, smooth_face_transform, smooth_gaze, measure_head_motion)

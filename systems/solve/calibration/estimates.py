@@ -84,6 +84,8 @@ leave less in the mesh than a turn of the head does: 0.02 to 0.15; mouthLeft and
 cheekSquint 0.25. For them the net's own weights stay, near 0 as they are.
 """
 
+ESTIMATED: Final = np.array([SHAPE[estimate.shape] for estimate in ESTIMATES])
+
 ROUNDED: Final = 7.0
 """mm between the lips at which a funnel is whole: closed lips that narrow are a pucker."""
 

@@ -21,7 +21,7 @@ REST_SHARE: Final = 0.1
 """Quantile that counts as rest: weights hardly ever fall below it, and who talks or smiles for nine
 tenths of the time still shows it in the last."""
 
-TRUSTED_AFTER: Final = 0.5
+TRUSTED_AFTER: Final = 0.2
 """Seconds of a frontal face until the neutral counts in full; it fades in."""
 
 NEUTRAL_FREEZES: Final = 20.0
@@ -89,7 +89,8 @@ def learn(state: Running, weights: Floats, measures: Floats, at: float) -> None:
     state.at[...] = at
     count = int(state.pictures)
     if float(state.frontal) < NEUTRAL_FREEZES:
-        advance(state.rest, state.rest_spread, weights, REST_SHARE, count)
+        share = max(REST_SHARE, 1 / (count + 2))  # a lower one cannot be told from so few
+        advance(state.rest, state.rest_spread, weights, share, count)
         advance(state.measures, state.measures_spread, measures, 0.5, count)
     if float(state.frontal) < RANGE_FREEZES:
         held = np.minimum(state.last, weights)

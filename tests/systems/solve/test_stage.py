@@ -3,25 +3,21 @@ import math
 import numpy as np
 import pytest
 
-from engine import App, Mut, Query, Read, Res, Stage, run_step, system
+from engine import App
 from systems import solve as solve_package
-from systems.capture.frame import Frame
 from systems.components import (
-    Blendshapes,
     EyeOpen,
     FaceTransform,
     Gaze,
     HeadPose,
-    Landmarks,
     MouthOpen,
 )
 from systems.solve.one_euro import vector_step
 from systems.solve.rotation import rotation, yaw_pitch_roll
 from systems.solve.smooth import Smoothing
-from systems.solve.smooth import plugin as smooth_plugin
 from systems.topology import INNER_LIPS, LIDS
 from systems.track.settings import TrackSettings
-from tests.systems.solve.stage import FPS, Ticks, metric, solve, unsmoothed
+from tests.systems.solve.stage import FPS, metric, solve, unsmoothed
 from tests.systems.solve.synthetic import direction, head_points, photograph
 
 CENTRED = np.array([0.02, -0.01, -0.5])
@@ -98,25 +94,6 @@ def test_a_mesh_that_is_none_is_held_and_leaves_no_trace(face, broken):
     for component, name in ((FaceTransform, "matrix"), (Gaze, "combined"), (Gaze, "camera")):
         column = script.column(component, name)
         assert column[-1] == pytest.approx(column[0], abs=1e-3)  # the eyeballs are being learned
-
-
-def test_shapes_that_are_no_numbers_are_held():
-    weights, smoothed = (0.5, np.nan, np.inf, 0.5), []
-
-    @system(Stage.SOLVE)
-    def predict(faces: Query[Mut[Blendshapes]], frame: Res[Frame]) -> None:
-        for face in faces:
-            face[Blendshapes].weights[...] = weights[frame.index]
-            face[Blendshapes].captured_at[...] = frame.captured_at
-
-    @system(Stage.OUTPUT)
-    def note(faces: Query[Read[Blendshapes]]) -> None:
-        smoothed.extend(face[Blendshapes].weights.copy() for face in faces)
-
-    app = App(strict=True).add(predict, smooth_plugin, note)
-    app.track.world.spawn(Landmarks, Blendshapes)
-    run_step(app, Ticks(len(weights)))
-    assert np.array(smoothed) == pytest.approx(0.5)
 
 
 def test_nothing_is_held_before_something_was_seen(face):
