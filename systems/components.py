@@ -43,7 +43,7 @@ class Blendshapes(Component):
 
 
 class HeadPose(Component):
-    """Head to world by solvePnP on a rigid subset of the canonical face."""
+    """Head to world, by points of the canonical face and their depths."""
 
     on = Landmarks
     rotation: Array = column(3, 3, dtype="f8", unit="1")

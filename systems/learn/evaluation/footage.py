@@ -32,7 +32,7 @@ from systems.topology import ARKIT
 
 Floats = NDArray[np.float64]
 
-RMS: Final = "of the rigid points, at the face's distance"
+RMS: Final = "of the posed points, at the face's distance"
 
 STILL: Final = 90
 """Pictures of one face that does not move."""
