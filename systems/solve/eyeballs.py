@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from engine import Array, Component, column
 from systems.components import Face
 from systems.solve.eyeball_model import EyeballModel
-from systems.solve.gaze import GazeSample, angles_of
+from systems.solve.gaze import GazeSample, aside_up
 
 
 class Eyeballs(Component):
@@ -78,16 +78,14 @@ def learn(
     d / r. A mean over time, so that a glance at one's own nose does no harm. What both eyes err in
     common cannot be told from where somebody likes to look, and is left to calibration.
     """
-    distance = float(np.linalg.norm(to_camera))
-    view = angles_of(np.stack([sample.combined, to_camera / max(distance, 0.1)]))
-    if not (sample.confidence.min() > 0 and np.abs(view).max() < learning.ahead):
+    aim, seen = to_camera.tolist(), float(sample.confidence.min())
+    views = (*aside_up(sample.combined.tolist()), *aside_up(aim))
+    if not (seen > 0 and max(map(abs, views)) < learning.ahead):
         return
-    crossing = learning.apart / max(distance, 0.2)
-    wrong = sample.parting + np.array((crossing, 0.0))
+    aside, up = sample.parting.tolist()
+    aside += learning.apart / max(math.hypot(*aim), 0.2)
     past = min(float(balls.seen), learning.memory) + learning.first
-    pace = dt * float(sample.confidence.min()) / past
-    step = min(pace, 1.0) * model.reach * wrong / 2
-    balls.place[:, 0] += step[0]
-    balls.place[:, 1] += step[1] * np.array((1, -1))
+    step = min(dt * seen / past, 1.0) * model.reach / 2
+    balls.place += np.array(((step * aside, step * up), (step * aside, -step * up)))
     np.clip(balls.place, -learning.farthest, learning.farthest, out=balls.place)
     balls.seen += dt

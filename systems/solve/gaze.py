@@ -117,7 +117,7 @@ class GazeFit:
         part = self._believed(views, confidence, last)
         combined = left + part * (right - left), up_left + part * (up_right - up_left)
         paired = self._paired(right - left, combined, confidence)
-        directions = toward(np.array((*paired, combined)))
+        directions = np.array([toward(*angles) for angles in (*paired, combined)])
         parting = np.array((left - right, up_left - up_right))
         return GazeSample(directions[:2], directions[2], np.array(confidence), parting)
 
@@ -141,7 +141,7 @@ class GazeFit:
             for k in range(3):
                 to_camera[k] -= share * corner_ray[k]
         turned = math.atan2(to_camera[0], to_camera[2]) * (1 if eye else -1)
-        return _View(_angles(_on_sphere(to_camera, ray, self.model.reach)), turned)
+        return _View(aside_up(_on_sphere(to_camera, ray, self.model.reach)), turned)
 
     def _confidence(self, opening: float, turned: float) -> float:
         """Return how well an eye is seen: fading as it shuts and as the head turns its way."""
@@ -155,7 +155,7 @@ class GazeFit:
         """Return the right eye's part in the combined gaze."""
         left, right = confidence if any(confidence) else (1.0, 1.0)
         if last is not None and last.any() and np.isfinite(last).all():
-            before = _angles(last.tolist())
+            before = aside_up(last.tolist())
             left /= 1 + (math.dist(views[0].angles, before) / self.model.doubt) ** 2
             right /= 1 + (math.dist(views[1].angles, before) / self.model.doubt) ** 2
         return right / (left + right)
@@ -171,16 +171,10 @@ class GazeFit:
         return [(left, up), (aside + crossing * confidence[0] / total, up)]
 
 
-def angles_of(gaze: Matrix) -> Matrix:
-    """Return how far unit vectors (N, 3) look to the subject's left and up, (N, 2) rad."""
-    aside = np.arctan2(gaze[:, 0], gaze[:, 2])
-    return np.column_stack([aside, np.arcsin(np.clip(gaze[:, 1], -1, 1))])
-
-
-def toward(angles: Matrix) -> Matrix:
-    """Return the unit vectors (..., 3) of angles (..., 2) as of `angles_of`."""
-    (sine, rise), (cosine, flat) = np.sin(angles).T, np.cos(angles).T
-    return np.asarray(np.stack([sine * flat, rise, cosine * flat], axis=-1))
+def toward(aside: float, up: float) -> Point:
+    """Return the unit vector that looks `aside` to the subject's left and `up`, rad."""
+    flat = math.cos(up)
+    return [math.sin(aside) * flat, math.sin(up), math.cos(aside) * flat]
 
 
 def _on_sphere(origin: Point, ray: Point, radius: float) -> Point:
@@ -192,7 +186,8 @@ def _on_sphere(origin: Point, ray: Point, radius: float) -> Point:
     return [o + reach * r for o, r in zip(origin, ray, strict=True)]
 
 
-def _angles(vector: Point) -> tuple[float, float]:
+def aside_up(vector: Point) -> tuple[float, float]:
+    """Return how far a vector (3) looks to the subject's left and up, rad: `toward` undone."""
     x, y, z = vector
     return math.atan2(x, z), math.atan2(y, math.hypot(x, z))
 

@@ -17,6 +17,11 @@ def direction(yaw: float, pitch: float) -> np.ndarray:
     return np.array([np.sin(yaw) * flat, np.sin(pitch), np.cos(yaw) * flat])
 
 
+def angles_of(gaze: np.ndarray) -> np.ndarray:
+    """Return how far unit vectors (N, 3) look to the subject's left and up, (N, 2) rad."""
+    return np.column_stack([np.arctan2(gaze[:, 0], gaze[:, 2]), np.arcsin(gaze[:, 1])])
+
+
 def head_points(face: CanonicalFace, gaze: np.ndarray = AHEAD) -> np.ndarray:
     """Return the mesh with irises (478, 3) in the head frame, metres; `gaze` is (3,) or (2, 3)."""
     model = EyeballModel()

@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given, settings
 
 from systems.solve.eyeballs import Learning, learn
-from systems.solve.gaze import GazeFit, angles_of
+from systems.solve.gaze import GazeFit
 from systems.solve.rotation import rotation
 from systems.topology import LEFT_IRIS, RIGHT_IRIS
 from tests.systems.solve.strategies import angles
-from tests.systems.solve.synthetic import CAMERA, direction, head_points, photograph
+from tests.systems.solve.synthetic import CAMERA, angles_of, direction, head_points, photograph
 
 FPS, AT = 30, np.array([0.0, 0.0, -0.6])
 CROSSING = math.atan(0.063 / 0.6)

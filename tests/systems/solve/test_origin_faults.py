@@ -11,10 +11,10 @@ import numpy as np
 import pytest
 
 from systems.solve.eyes import lid_ratio
-from systems.solve.gaze import GazeFit, angles_of
+from systems.solve.gaze import GazeFit
 from systems.solve.rotation import rotation
 from systems.topology import EYE_CORNERS, LEFT_IRIS, LIDS
-from tests.systems.solve.synthetic import CAMERA, direction, head_points, photograph
+from tests.systems.solve.synthetic import CAMERA, angles_of, direction, head_points, photograph
 
 AT, OPEN = np.array([0.0, 0.0, -0.6]), np.ones(2)
 
