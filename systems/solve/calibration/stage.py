@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -17,6 +19,9 @@ from systems.solve.lids import Lids
 
 Floats = NDArray[np.float32]
 
+OPENED: Final = 0.7
+"""Mean opening from which both eyes are open."""
+
 
 @system(Stage.CALIBRATE, when=fresh(Frame))
 def learn_neutral(
@@ -25,14 +30,20 @@ def learn_neutral(
         Changed[Blendshapes],
         Read[HeadPose],
         Read[FaceMeasures],
+        Read[Lids],
         Mut[Running],
     ],
     frame: Res[Frame],
 ) -> None:
-    """Learn the neutral face and its ranges from frontal pictures, until they freeze."""
+    """Learn the neutral face and its ranges from frontal pictures, until they freeze.
+
+    Lids that are down, in a blink or to look down, are no neutral's.
+    """
     for face in faces:
         weights, measures = face[Blendshapes].weights, face[FaceMeasures].sizes
-        if frontal(face[HeadPose]) and np.isfinite(measures).all() and np.isfinite(weights).all():
+        if not frontal(face[HeadPose]) or face[Lids].opening.mean() < OPENED:
+            continue
+        if np.isfinite(measures).all() and np.isfinite(weights).all():
             learn(face[Running], weights, measures, frame.captured_at)
 
 

@@ -20,6 +20,7 @@ class Play:
 
     meshes: np.ndarray
     weights: np.ndarray
+    opening: float = 1.0  # of the lids
     before: object = None  # called with each picture's index
     out: list = field(default_factory=list)
 
@@ -41,7 +42,7 @@ def show(
     for face in faces:
         face[Landmarks].points[...] = play.meshes[frame.index]
         face[HeadPose].trusted[...] = True  # and its angles are 0: a frontal face
-        face[Lids].opening[...] = 1.0
+        face[Lids].opening[...] = play.opening
         face[Landmarks].captured_at[...] = frame.captured_at
         face[Blendshapes].weights[...] = play.weights[frame.index]
         face[Blendshapes].captured_at[...] = frame.captured_at

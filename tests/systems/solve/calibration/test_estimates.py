@@ -49,7 +49,6 @@ def test_a_turned_head_and_an_unknown_neutral_leave_the_net_alone(start, change)
         ("brow_left", -3.7, "browDownLeft"),
         ("lid_right", 0.07, "eyeWideRight"),
         ("corner_right", -5.0, "mouthFrownRight"),
-        ("upper_lip_left", 2.5, "mouthUpperUpLeft"),
     ],
 )
 def test_a_full_movement_gives_the_meshs_whole_share_to_its_own_shape(measure, amount, shape):

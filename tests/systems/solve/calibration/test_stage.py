@@ -85,6 +85,13 @@ def test_the_automatic_calibration_takes_the_rest_off_and_keeps_the_movement(mes
     assert out[95:, JAW].min() == pytest.approx(0.75, abs=0.01)  # an open mouth is half a rest
 
 
+def test_the_face_of_shut_eyes_is_no_neutral(half):
+    play = half(30)
+    play.opening = 0.4
+    out = perform(play, calibrated=Calibration())
+    assert out[:, SHAPE["mouthPressLeft"]].min() == pytest.approx(0.5)
+
+
 def test_lips_close_no_farther_than_the_jaw_is_open(mesh):
     weights = np.zeros((30, 52))
     weights[:, SHAPE["mouthClose"]] = 0.6
