@@ -41,7 +41,14 @@ class OneEuro:
 
 
 def vector_step(
-    value: Array, slope: Array, sample: Array, *, dt: float, tuning: OneEuro, unit: Any = 1.0
+    value: Array,
+    slope: Array,
+    sample: Array,
+    *,
+    dt: float,
+    tuning: OneEuro,
+    unit: Any = 1.0,
+    age: float = math.inf,
 ) -> None:
     """Advance filtered numbers by one sample, in place; every element has a cutoff of its own.
 
@@ -57,14 +64,26 @@ def vector_step(
         How strongly to smooth.
     unit : float or (...) float
         In which `tuning` measures speed, where numbers of one kind differ in size.
+    age : float
+        Seconds since the first sample. A value at rest is the mean of all samples at first: a low
+        cutoff would take seconds to leave the noise of a single one. The paper has infinity.
     """
     step = sample - value
     slope += _smoothing(dt, tuning.slope_cutoff) * (step / dt - slope)
     moving = np.maximum(np.abs(slope) / unit - tuning.quiet, 0)
-    value += _smoothing(dt, tuning.min_cutoff + tuning.beta * moving) * step
+    weight = _smoothing(dt, tuning.min_cutoff + tuning.beta * moving)
+    value += np.maximum(weight, dt / (age + dt)) * step
 
 
-def turn_step(value: Array, slope: Array, sample: Array, *, dt: float, tuning: OneEuro) -> None:
+def turn_step(
+    value: Array,
+    slope: Array,
+    sample: Array,
+    *,
+    dt: float,
+    tuning: OneEuro,
+    age: float = math.inf,
+) -> None:
     """Advance a filtered rotation by one sample, in place.
 
     Parameters
@@ -79,6 +98,8 @@ def turn_step(value: Array, slope: Array, sample: Array, *, dt: float, tuning: O
         Seconds since the last sample; positive.
     tuning : OneEuro
         How strongly to smooth; the unit is rad.
+    age : float
+        Seconds since the first sample, as of `vector_step`.
 
     Notes
     -----
@@ -88,8 +109,8 @@ def turn_step(value: Array, slope: Array, sample: Array, *, dt: float, tuning: O
     step = cv2.Rodrigues(sample @ value.T)[0].ravel()
     slope += _smoothing(dt, tuning.slope_cutoff) * (step / dt - slope)
     moving = max(math.sqrt(slope @ slope) - tuning.quiet, 0)
-    cutoff = tuning.min_cutoff + tuning.beta * moving
-    value[...] = cv2.Rodrigues(_smoothing(dt, cutoff) * step)[0] @ value
+    weight = max(_smoothing(dt, tuning.min_cutoff + tuning.beta * moving), dt / (age + dt))
+    value[...] = cv2.Rodrigues(weight * step)[0] @ value
 
 
 def _smoothing(dt: float, cutoff: Any) -> Any:

@@ -84,6 +84,7 @@ class HeadFilter(Component):
     translation: Array = column(3, unit="m")
     shifting: Array = column(3, unit="m/s")
     at: Array = column(dtype="f8", unit="s", default=math.nan)
+    age: Array = column(dtype="f8", unit="s")  # since the first sample
 
 
 class TransformFilter(Component):
@@ -95,6 +96,7 @@ class TransformFilter(Component):
     translation: Array = column(3, unit="m")
     shifting: Array = column(3, unit="m/s")
     at: Array = column(dtype="f8", unit="s", default=math.nan)
+    age: Array = column(dtype="f8", unit="s")  # since the first sample
 
 
 @system(Stage.SMOOTH, when=fresh(Frame))
@@ -169,9 +171,12 @@ def _advance_rigid(
 ) -> None:
     dt = elapsed(state.at, captured_at)
     if dt > 0:
-        turn_step(state.rotation, state.turning, rotation, dt=dt, tuning=smoothing.turn)
-        vector_step(state.translation, state.shifting, translation, dt=dt, tuning=smoothing.shift)
+        state.age += dt
+        age, turn, shift = float(state.age), smoothing.turn, smoothing.shift
+        turn_step(state.rotation, state.turning, rotation, dt=dt, tuning=turn, age=age)
+        vector_step(state.translation, state.shifting, translation, dt=dt, tuning=shift, age=age)
     elif dt != 0:
+        state.age[...] = 0
         _start(state.rotation, state.turning, rotation)
         _start(state.translation, state.shifting, translation)
 

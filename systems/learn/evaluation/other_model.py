@@ -34,7 +34,7 @@ class OtherModel:
         self._fit = PoseFit(pose_model(name, read_canonical_face(Store().path("face_landmarker"))))
         self._last: Pose | None = None
         self._rotation, self._turning = np.full((3, 3), np.nan), np.zeros(3)
-        self._at = np.nan
+        self._at, self._age = np.nan, 0.0
 
     def rotation(self, points: NDArray[np.floating], camera: Pinhole, at: float) -> Floats:
         """Return head to world (3, 3) at `at`, s; NaN before the first that can be trusted."""
@@ -47,6 +47,7 @@ class OtherModel:
         if np.isnan(self._at):
             self._rotation[...] = rotation
         elif at > self._at:
-            tuning, dt = Smoothing().turn, at - self._at
-            turn_step(self._rotation, self._turning, rotation, dt=dt, tuning=tuning)
+            dt, turn = at - self._at, Smoothing().turn
+            self._age += dt
+            turn_step(self._rotation, self._turning, rotation, dt=dt, tuning=turn, age=self._age)
         self._at = at

@@ -57,6 +57,20 @@ def test_still_noisy_shapes_stay_within_a_hundredth_for_ten_seconds():
         assert smoothed(0.3 + level * noise, tuning)[30:].std(0).max() <= 0.01
 
 
+def test_a_still_head_is_drawn_at_the_mean_of_its_first_second_and_not_at_one_picture():
+    noise = np.random.default_rng(0).normal(size=(100, FPS, 3)) * NOISE
+
+    def end(samples, age):
+        value, slope, tuning = rotation(*samples[0]), np.zeros(3), Smoothing().turn
+        for index, sample in enumerate(samples[1:], 1):
+            turn_step(value, slope, rotation(*sample), dt=1 / FPS, tuning=tuning, age=age(index))
+        return yaw_pitch_roll(value)
+
+    young = np.std([end(samples, lambda index: index / FPS) for samples in noise])
+    old = np.std([end(samples, lambda _: math.inf) for samples in noise])
+    assert young < 1.1 * noise.mean(1).std() < 0.9 * old
+
+
 @pytest.mark.parametrize("axis", [0, 1, 2])
 def test_a_turn_of_30_degrees_in_a_fifth_of_a_second_comes_at_most_70_ms_late(axis):
     time = np.arange(90) / FPS
