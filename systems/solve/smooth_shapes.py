@@ -59,8 +59,7 @@ def measure_noise(
     """Tell from the net's own weights how much each trembles; add after all that predicts them."""
     for face in faces:
         weights, noise = face[Blendshapes].weights, face[ShapeFilter].noise
-        np.multiply(weights, 1 - weights, out=noise)
-        noise *= STEEPEST
+        np.multiply(weights, STEEPEST * (1 - weights), out=noise)
         np.clip(noise, FAINTEST, 1, out=noise)
         noise[ESTIMATED] = 1
 

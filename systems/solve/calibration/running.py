@@ -61,6 +61,9 @@ COUPLINGS: Final = {"mouthClose": "jawOpen"}
 of the lips independent of jaw position"."""
 
 
+COUPLED: Final = coupled(COUPLINGS.items())
+
+
 class Running(Component):
     """What has been learned of one face; it outlives the moments in which the face is lost."""
 
@@ -116,9 +119,8 @@ def automatic(state: Running) -> Response:
     seen = (float(state.frontal) - RANGE_BEGINS) / (RANGE_COUNTS - RANGE_BEGINS)
     full = proven_full(offset, state.reached, min(max(seen, 0.0), 1.0))
     way: Floats = np.maximum(full - offset, np.float32(0.2))
-    response = Response(offset=offset, gain=(1 - offset) / way, curve=1 - np.log10(way))
-    response.couplings = coupled(COUPLINGS.items())
-    return response
+    curve = 1 - np.log10(way)
+    return Response(offset=offset, gain=(1 - offset) / way, curve=curve, couplings=COUPLED)
 
 
 def proven_full(rest: Floats, reached: Floats, sure: float = 1.0) -> Floats:

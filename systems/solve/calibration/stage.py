@@ -41,7 +41,7 @@ def learn_neutral(
     """
     for face in faces:
         weights, measures = face[Blendshapes].weights, face[FaceMeasures].sizes
-        if not frontal(face[HeadPose]) or face[Lids].opening.mean() < OPENED:
+        if not frontal(face[HeadPose]) or sum(face[Lids].opening.tolist()) < 2 * OPENED:
             continue
         if np.isfinite(measures).all() and np.isfinite(weights).all():
             learn(face[Running], weights, measures, frame.captured_at)
