@@ -42,17 +42,21 @@ def learnt(texts: Sequence[str], synthesizers: Sequence[Synthesizer], seed: int)
         If one of the programs or voices is not installed.
     """
     read = [text for number, text in enumerate(texts) if number % UNREAD]
+    # First, while the process is fresh: after the others have run, its sound differs by the run.
+    espeaks = _espeaks(read, seed) if Synthesizer.ESPEAK in synthesizers else {}
     found: Speech = {}
     if Synthesizer.FESTIVAL in synthesizers:
         voices = (voice for voice in festival.FESTIVAL if voice != LEFT_OUT)
         found |= {f"festival {v}": festival.festival(read, v, seed) for v in voices}
     if Synthesizer.FLITE in synthesizers:
         found |= {f"flite {v}": list(festival.flite(read, v, seed)) for v in festival.FLITE}
-    if Synthesizer.ESPEAK in synthesizers:
-        often = np.random.default_rng(seed).permutation(read * READERS)
-        taught = [name for name in espeak.VARIANTS if name not in LEFT_OUT_VARIANTS]
-        found["espeak-ng"] = list(espeak.utterances([str(t) for t in often], seed, taught))
-    return found
+    return found | espeaks
+
+
+def _espeaks(read: Sequence[str], seed: int) -> Speech:
+    often = np.random.default_rng(seed).permutation(list(read) * READERS)
+    taught = [name for name in espeak.VARIANTS if name not in LEFT_OUT_VARIANTS]
+    return {"espeak-ng": list(espeak.utterances([str(t) for t in often], seed, taught))}
 
 
 def left_out(texts: Sequence[str], synthesizers: Sequence[Synthesizer], seed: int) -> Speech:
