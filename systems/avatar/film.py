@@ -64,8 +64,8 @@ class Film:
     size : (width, height)
         Pixels, even numbers.
     fps : float
-    sound : bool, default False
-        Give it a sound track; what is never heard of it is silence.
+    channels : int, default 0
+        Of its sound track; 0 gives it none. What is never heard of it is silence.
 
     Raises
     ------
@@ -77,9 +77,7 @@ class Film:
         If a side of `size` is odd, which yuv420p cannot hold.
     """
 
-    def __init__(
-        self, path: Path, size: tuple[int, int], fps: float, *, sound: bool = False
-    ) -> None:
+    def __init__(self, path: Path, size: tuple[int, int], fps: float, *, channels: int = 0) -> None:
         if size[0] % 2 or size[1] % 2:
             message = f"a film's sides must be even, got {size[0]}x{size[1]}"
             raise ValueError(message)
@@ -94,7 +92,7 @@ class Film:
             self._stream.width, self._stream.height = size
             self._stream.pix_fmt = chosen.pixels
             self._stream.codec_context.time_base = 1 / rate
-            self._sound = FilmSound(self._file, chosen.sound) if sound else None
+            self._sound = FilmSound(self._file, chosen.sound, channels) if channels else None
             self._file.start_encoding()  # the file is made here, not with a picture minutes later
         self._closed = False
 

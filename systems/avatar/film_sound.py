@@ -15,7 +15,9 @@ RATE: Final = 48000
 """Samples a second in a film; Opus knows no 44100."""
 
 BITS: Final = 96_000
-"""Bits a second, plenty for one channel."""
+"""Bits a second, plenty for a channel."""
+
+LAYOUTS: Final = {1: "mono", 2: "stereo"}
 
 SLACK: Final = 0.05
 """Seconds by which the stamps of a stream may wander off the count of its samples; beyond, sound
@@ -23,7 +25,7 @@ was lost and silence takes its place."""
 
 
 class FilmSound:
-    """Encodes mono sound beside the pictures of a film.
+    """Encodes sound beside the pictures of a film.
 
     Parameters
     ----------
@@ -31,16 +33,21 @@ class FilmSound:
         To which nothing has been written yet.
     codec : str
         FFmpeg's name of an encoder.
+    channels : int
+        1 or 2, as many as the blocks have.
 
     Notes
     -----
     Sound is encoded no further than there are pictures, so that both end together.
     """
 
-    def __init__(self, file: av.container.OutputContainer, codec: str) -> None:
+    def __init__(self, file: av.container.OutputContainer, codec: str, channels: int) -> None:
         self._file = file
-        self._stream = file.add_stream(codec, rate=RATE, layout="mono", bit_rate=BITS)
-        self._waiting: Samples = np.zeros(0, np.float32)
+        self._layout = LAYOUTS[channels]
+        bits = channels * BITS
+        self._stream = file.add_stream(codec, rate=RATE, layout=self._layout, bit_rate=bits)
+        self._nothing: Samples = np.zeros((0, channels), np.float32)
+        self._waiting = self._nothing
         self._skip, self._encoded = 0, 0  # samples to come that are left out; encoded ones
         self._rate, self._begun, self._taken = 0, 0.0, 0  # of the stream that is heard
 
@@ -51,10 +58,12 @@ class FilmSound:
         if block.rate != self._rate or abs(at - counted) > SLACK:
             self._drain()
             self._rate, self._begun, self._taken = block.rate, at, 0
-            self._resampler = soxr.ResampleStream(block.rate, RATE, 1, quality="HQ")
+            channels = self._nothing.shape[1]
+            self._resampler = soxr.ResampleStream(block.rate, RATE, channels, quality="HQ")
             self._reach(round(at * RATE))
         self._taken += len(block.samples)
-        self._append(self._resampler.resample_chunk(block.samples.astype(np.float32)))
+        samples = block.samples.astype(np.float32).reshape(len(block.samples), -1)
+        self._append(self._resampler.resample_chunk(samples))
 
     def encode(self, seconds: float) -> None:
         """Encode what has been heard of the film's first seconds."""
@@ -72,25 +81,26 @@ class FilmSound:
 
     def _drain(self) -> None:
         if self._rate:
-            self._append(self._resampler.resample_chunk(np.zeros(0, np.float32), last=True))
+            self._append(self._resampler.resample_chunk(self._nothing, last=True))
             self._rate = 0
 
     def _reach(self, sample: int) -> None:
         """Let the next sound come at a sample of the film: after silence, or in place of sound."""
         gap = sample - self._encoded - len(self._waiting)
         self._skip = max(-gap, 0)
-        self._waiting = np.append(self._waiting, np.zeros(max(gap, 0), np.float32))
+        self._waiting = np.pad(self._waiting, ((0, max(gap, 0)), (0, 0)))
 
     def _append(self, samples: Samples) -> None:
         skipped = min(self._skip, len(samples))
         self._skip -= skipped
-        self._waiting = np.append(self._waiting, samples[skipped:])
+        self._waiting = np.concatenate([self._waiting, samples[skipped:]])
 
     def _frame(self, size: int) -> None:
         if size <= 0:
             return
         samples, self._waiting = self._waiting[:size], self._waiting[size:]
-        frame = av.AudioFrame.from_ndarray(samples[None], format="fltp", layout="mono")
+        planes = np.ascontiguousarray(samples.T)
+        frame = av.AudioFrame.from_ndarray(planes, format="fltp", layout=self._layout)
         frame.sample_rate, frame.pts = RATE, self._encoded
         self._encoded += size
         self._file.mux(self._stream.encode(frame))

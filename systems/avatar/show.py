@@ -42,8 +42,9 @@ from systems.capture.preview import PreviewSwitch, preview_plugin
 from systems.components import Landmarks, Load, Presence, Preview, Rig, Speech
 from systems.track.ladder import Ladder
 from systems.track.load import Pace
+from systems.voice.lipsync.fusion import SpeakingMouth
 from systems.voice.lipsync.speak import mouth_plugin
-from systems.voice.soundtrack import OwnSound, Soundtrack, own_sound
+from systems.voice.soundtrack import Soundtrack, begin_own_sound, own_sound
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -183,7 +184,7 @@ def puppet_plugin(app: App) -> None:
     """Draw the avatar that the app's `Show` asks for, on a window or headless, and film it."""
     show = app.draw.world.resource(Show)
     canvas = open_canvas(show)
-    filming = Filming(show.rate, film_sound(app, show))
+    filming = Filming(show.rate)
     app.on_close(canvas.close)
     app.draw.world.insert(canvas)
     app.draw.world.insert(canvas.parts)
@@ -204,6 +205,8 @@ def puppet_plugin(app: App) -> None:
         app.add(keep_pace)
         if show.quality is Quality.AUTO:
             app.add(draw_as_afforded)
+    if not show.mute:
+        add_film_sound(app, filming, show)
     app.on_close(filming.stop)
     if show.film is not None:
         filming.start(show.film, show.size)
@@ -211,17 +214,16 @@ def puppet_plugin(app: App) -> None:
         app.on_close(partial(canvas.screenshot, show.screenshot))
 
 
-def film_sound(app: App, show: Show) -> Soundtrack | OwnSound | None:
-    """Return what the films of a show sound like: what is listened to, else the film's source."""
-    if show.mute:
-        return None
-    listened = app.draw.world.find(Soundtrack)
-    if listened is not None or show.film is None or show.sound is None:
-        return listened
-    own = own_sound(show.sound)
+def add_film_sound(app: App, filming: Filming, show: Show) -> None:
+    """Give films the sound of what is listened to, and the tracked video's own."""
+    filming.listened = app.draw.world.find(Soundtrack)
+    filming.mouth = app.draw.world.find(SpeakingMouth)
+    filmable = show.film is not None or not show.headless
+    own = own_sound(show.sound) if filmable and show.sound is not None else None
     if own is not None:
+        filming.own = own
+        app.insert(own).add(begin_own_sound)
         app.on_close(own.close)
-    return own
 
 
 def open_canvas(show: Show) -> Canvas:

@@ -8,9 +8,9 @@ from systems.voice.framing import Samples
 
 
 class Block(NamedTuple):
-    """About 10 ms of mono sound."""
+    """About 10 ms of sound; all but the sound of a film is mono."""
 
-    samples: Samples  # (n,), -1..1
+    samples: Samples  # (n,), or (n, 2) of stereo; -1..1
     rate: int  # samples a second
     captured_at: float  # s, when the first sample was captured
 

@@ -23,7 +23,7 @@ HOLE = 0.05
 
 
 class SoundFile:
-    """The sound of a file, mixed to mono by FFmpeg, in blocks of 10 ms.
+    """The sound of a file, mixed to mono or stereo by FFmpeg, in blocks of 10 ms.
 
     Parameters
     ----------
@@ -31,11 +31,15 @@ class SoundFile:
         Any container and codec that FFmpeg reads.
     loop : bool, default False
         Begin again at the end; time goes on growing.
+    stereo : bool, default False
+        Keep two channels where the file has more than one: blocks then have samples (n, 2).
 
     Attributes
     ----------
     rate : int
         Samples a second, those of the file.
+    channels : int
+        1 or 2.
 
     Raises
     ------
@@ -53,13 +57,14 @@ class SoundFile:
 
     realtime = False
 
-    def __init__(self, path: Path, *, loop: bool = False) -> None:
+    def __init__(self, path: Path, *, loop: bool = False, stereo: bool = False) -> None:
         self.ended = False
         self._blocks: Iterator[Samples] = iter(())
         self._path = path
         self._loop = loop
         self._open()
         self.rate = int(self._stream.rate)
+        self.channels = 2 if stereo and self._stream.layout.nb_channels > 1 else 1
         first = next(self._decoded, None)
         if first is None:
             self.close()
@@ -86,7 +91,7 @@ class SoundFile:
             return None
         captured_at = self._count / self.rate
         self._count += len(samples)
-        return Block(samples, self.rate, captured_at)
+        return Block(samples if self.channels > 1 else samples[:, 0], self.rate, captured_at)
 
     def close(self) -> None:
         """Close the file. Closing twice is harmless."""
@@ -103,10 +108,11 @@ class SoundFile:
         self._stream = self._container.streams.audio[0]
         self._decoded = _decodable(self._container, self._stream, self._path)
 
-    def _mono(self, frames: Iterator[av.AudioFrame]) -> Iterator[Samples]:
-        """Yield the samples of every frame, and silence for holes."""
+    def _mixed(self, frames: Iterator[av.AudioFrame]) -> Iterator[Samples]:
+        """Yield the samples of every frame, (n, channels), and silence for holes."""
         # In 16 bits FFmpeg's downmix cannot clip: two equal channels stay as loud as one.
-        mixer = av.AudioResampler(format="s16p", layout="mono")
+        layout = "mono" if self.channels == 1 else "stereo"
+        mixer = av.AudioResampler(format="s16p", layout=layout)
         count, start = 0, None
         for frame in frames:
             start = frame.time if start is None else start
@@ -114,18 +120,18 @@ class SoundFile:
             missing = round((frame.time - start) * self.rate) - count if told else 0
             if missing > HOLE * self.rate:
                 count += missing
-                yield np.zeros(missing, np.float32)
+                yield np.zeros((missing, self.channels), np.float32)
             for mixed in mixer.resample(frame):
                 count += mixed.samples
-                yield mixed.to_ndarray()[0].astype(np.float32) / 32768
+                yield mixed.to_ndarray().T.astype(np.float32) / 32768
 
     def _cut(self, frames: Iterator[av.AudioFrame]) -> Iterator[Samples]:
         size = self.rate // 100
-        rest = np.zeros(0, np.float32)
-        for piece in self._mono(frames):
+        rest = np.zeros((0, self.channels), np.float32)
+        for piece in self._mixed(frames):
             rest = np.concatenate([rest, piece])
             whole = len(rest) // size * size
-            yield from rest[:whole].reshape(-1, size)
+            yield from rest[:whole].reshape(-1, size, self.channels)
             rest = rest[whole:]
         if len(rest):
             yield rest

@@ -124,6 +124,7 @@ class Listening:
             quality = "LQ" if source.realtime else "HQ"
             self._hearer = Hearer(ear, hearing, quality, self._soundtrack)
         self._source = source
+        self._soundtrack.listened = source is not None
 
     def _exchange(self) -> None:
         with self._exchanging:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from pathlib import Path
 from typing import Final
 
@@ -49,21 +50,19 @@ def film_speech(
         If the film cannot be written; what was begun of it is removed.
     """
     studio = Studio(avatar, size)
-    film = Film(out, size, fps, sound=True)
-    source = SoundFile(sound)
-    try:
-        for time, weights in zip(track.time, track.blendshapes, strict=True):
-            while (block := source.read()) is not None:
-                film.hear(block, 0.0)
-                if block.captured_at > time:
-                    break
-            film.write(studio.picture(pose_at(float(time), weights), avatar.portrait))
-        film.close()
-    except BunrakuError:
-        out.unlink(missing_ok=True)
-        raise
-    finally:
-        source.close()
+    with closing(SoundFile(sound, stereo=True)) as source:
+        film = Film(out, size, fps, channels=source.channels)
+        try:
+            for time, weights in zip(track.time, track.blendshapes, strict=True):
+                while (block := source.read()) is not None:
+                    film.hear(block, 0.0)
+                    if block.captured_at > time:
+                        break
+                film.write(studio.picture(pose_at(float(time), weights), avatar.portrait))
+            film.close()
+        except BunrakuError:
+            out.unlink(missing_ok=True)
+            raise
 
 
 def pose_at(time: float, weights: NDArray[np.float32]) -> Pose:

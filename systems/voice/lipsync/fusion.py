@@ -165,17 +165,23 @@ class SpeakingMouth:
     balance : float
         0 the camera alone, 0.5 both, 1 the voice alone.
 
+    Attributes
+    ----------
+    told_at : float
+        s, when the sound was captured that the mouth follows; 0 before any.
+
     Notes
     -----
     About 0.1 ms a step.
     """
 
     def __init__(self, balance: float = 0.5) -> None:
-        self.balance = balance
+        self.balance, self.told_at = balance, 0.0
         self._mouth, self._watch = Mouth(), Watch()
 
     def step(self, camera: Weights, heard: HeardNow, presence: float, dt: float) -> Weights:
         """Return the weights (52,) after `dt` seconds; see `Watch.step`."""
+        self.told_at = heard.captured_at
         shown = self._mouth.step(heard.visemes, heard.voiced, dt)
         speaking = self._mouth.speaking
         seen = self._watch.step(camera, shown @ VISEME_SHAPES, presence, speaking, dt)

@@ -6,6 +6,29 @@ import pytest
 
 from systems.avatar.filming import Filming
 from systems.avatar.overlay import framed
+from systems.voice.soundtrack import Soundtrack, own_sound
+from tests.systems.avatar.test_film_sound import CLICKS, clicking, clicks
+from tests.systems.voice.test_sound_file import write_wav
+
+BLACK = np.zeros((48, 64, 3), np.uint8)
+
+
+@pytest.fixture
+def own(tmp_path):
+    """The sound of a video whose first picture was captured at 100 s."""
+    own = own_sound(str(write_wav(tmp_path / "own.wav", clicking(16000), 16000, channels=2)))
+    own.begin(100.0)
+    own.begin(101.0)  # a later picture
+    yield own
+    own.close()
+
+
+def play(filming, begin, end, *, late=0.0):
+    """Draw 30 pictures a second whose mouths were seen some time before."""
+    for now in np.arange(round(begin * 30), round(end * 30)) / 30:
+        if filming.reel is not None:
+            filming.reel.add(BLACK, now)
+        filming.hear(now, now - late)
 
 
 def test_a_film_of_an_odd_window_loses_a_pixel_and_is_finished_by_its_end(tmp_path):
@@ -33,6 +56,44 @@ def test_a_picture_is_shown_within_half_a_frame_of_its_time(tmp_path, rate):
     with av.open(str(tmp_path / "a.mp4")) as film:
         bright = next(f.time for f in film.decode(video=0) if f.to_ndarray().mean() > 100)
     assert abs(bright - rate // 2 / rate) <= 1 / 60 + 1e-6
+
+
+def test_a_film_begun_in_the_middle_has_the_videos_sound_from_there_on(tmp_path, own):
+    filming = Filming(own=own)
+    play(filming, 100.0, 101.0)
+    filming.start(tmp_path / "a.mp4", (64, 48), alone=True)
+    play(filming, 101.0, 102.5)
+    filming.stop()
+    np.testing.assert_allclose(clicks(tmp_path / "a.mp4"), np.array(CLICKS)[1:] - 1, atol=0.005)
+
+
+@pytest.mark.parametrize("late", [0.04, 0.1])
+def test_sound_waits_for_the_mouth_that_belongs_to_it(tmp_path, own, late):
+    filming = Filming(own=own)
+    filming.start(tmp_path / "a.mp4", (64, 48), alone=True)
+    play(filming, 100.0, 102.5, late=late)
+    filming.stop()
+    np.testing.assert_allclose(clicks(tmp_path / "a.mp4"), np.array(CLICKS) + late, atol=0.005)
+
+
+def test_a_film_of_a_video_has_its_two_channels(tmp_path, own):
+    assert own.channels == 2
+    filming = Filming(own=own)
+    filming.start(tmp_path / "a.mp4", (64, 48), alone=True)
+    play(filming, 100.0, 102.5)
+    filming.stop()
+    for channel in (0, 1):
+        np.testing.assert_allclose(clicks(tmp_path / "a.mp4", channel), CLICKS, atol=0.005)
+
+
+def test_who_is_listened_to_is_heard_instead_of_the_video(tmp_path, own):
+    filming = Filming(own=own, listened=Soundtrack())
+    for listened, sound in ((False, own), (True, filming.listened)):
+        filming.listened.listened = listened
+        filming.start(tmp_path / "a.mp4", (64, 48), alone=True)
+        assert filming.reel.sound is sound
+        play(filming, 100.0, 100.2)
+        filming.stop()
 
 
 def test_a_picture_a_pixel_too_large_is_cut_not_scaled():

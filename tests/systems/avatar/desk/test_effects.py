@@ -69,8 +69,11 @@ def test_a_camera_can_be_chosen_only_where_the_source_can_be_exchanged(app, effe
     choice = rows(effects)["source",]
     assert choice.value == "clip.mp4"
     assert {"clip.mp4", "actor"} <= {*choice.options}
+    filming = app.draw.world.resource(Filming)
+    filming.own = object()
     effects.set_source((), "actor")
     assert switch._wanted == "actor"
+    assert filming.own is None  # what was heard belonged to the old pictures
 
 
 def test_two_cameras_of_one_name_are_told_apart_by_their_numbers(monkeypatch):
