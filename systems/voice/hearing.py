@@ -48,7 +48,7 @@ class Hearer:
     quality : str, default "LQ"
         Of soxr: "LQ" is 6 ms late and follows a microphone, "HQ" 21 ms and is for files.
     soundtrack : Soundtrack, optional
-        Takes every block for a film.
+        Takes every block for a film, at the time that its rows have.
     """
 
     def __init__(
@@ -68,7 +68,7 @@ class Hearer:
 
     def hear(self, block: Block) -> list[HeardNow]:
         """Return the rows that can be told after another block, oldest first."""
-        self._soundtrack.put(block)
+        self._soundtrack.put(block._replace(captured_at=block.captured_at + self.offset))
         self._follow(block)
         self._heard += len(block.samples) / block.rate
         samples = np.nan_to_num(block.samples * self._factor).clip(-1, 1)

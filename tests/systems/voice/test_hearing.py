@@ -6,6 +6,7 @@ from systems.voice.activity import Activity
 from systems.voice.ear import Ear
 from systems.voice.hearing import Hearer, Hearing
 from systems.voice.sound import Block
+from systems.voice.soundtrack import Soundtrack
 from tests.systems.voice.fakes import LoudnessNet
 
 
@@ -43,6 +44,17 @@ def loudest(rows):
 def test_a_sound_is_heard_at_its_time_at_any_rate(rate, quality):
     rows = heard(burst(rate), rate, begins=7.0, quality=quality)
     assert loudest(rows) == pytest.approx(8.0, abs=0.002)
+
+
+def test_an_early_sound_counts_as_later_in_rows_and_in_films_alike():
+    soundtrack = Soundtrack()
+    soundtrack.wanted = True
+    listener = Hearer(Ear(LoudnessNet(), Activity()), Hearing(offset=0.25), "HQ", soundtrack)
+    given = list(blocks(burst(16000), 16000, begins=7.0))
+    rows = [row for block in given for row in listener.hear(block)] + listener.finish()
+    assert loudest(rows) == pytest.approx(8.25, abs=0.002)
+    filmed = [block.captured_at for block in soundtrack.take(0.0)]
+    assert filmed == pytest.approx([block.captured_at + 0.25 for block in given])
 
 
 def test_rows_are_10_ms_apart_and_cover_the_whole_sound():
