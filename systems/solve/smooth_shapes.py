@@ -38,8 +38,8 @@ STEEPEST: Final = 12.0
 to 0.9. The net's outputs are sigmoids, so that one near 0 or 1 hardly trembles: 0.0005 of jawLeft
 by 0.0001, 0.1 to 0.6 of others by 0.01 to 0.03."""
 
-FAINTEST: Final = 0.003
-"""Least part: below it are rounding errors."""
+FAINTEST: Final = 1e-4
+"""Least part; jawRight of a character moves by 0.0001."""
 
 
 class ShapeFilter(Component):

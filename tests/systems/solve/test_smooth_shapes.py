@@ -53,7 +53,7 @@ def made(column, series):
     return smoothed(weights)[:, column]
 
 
-@pytest.mark.parametrize("height", [0.6, 0.05, 0.001])
+@pytest.mark.parametrize("height", [0.6, 0.05, 0.001, 0.0001])
 def test_a_movement_comes_in_time_however_small_it_is(height):
     time = np.arange(2 * FPS) / FPS
     true = height * np.sin(np.pi * np.clip(time - 0.5, 0, 1)) ** 2
