@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import os
 from collections.abc import Sequence
 from typing import Any
 
@@ -179,5 +180,13 @@ def _open(size: tuple[int, int], title: str, style: WindowStyle) -> Any:
             config=config,
         )
     except Exception as error:  # pyglet raises one class per platform
-        message = f"no window: {error or type(error).__name__}"
+        message = f"no window: {_reason(error)}"
         raise DeviceError(message, fix="run with --headless, or set DISPLAY") from error
+
+
+def _reason(error: Exception) -> str:
+    """Return why there is no window; pyglet does not say which screen it cannot connect to."""
+    if "Cannot connect" not in str(error):
+        return str(error) or type(error).__name__
+    display = os.environ.get("DISPLAY")
+    return f"no screen answers at DISPLAY={display}" if display else "DISPLAY names no screen"

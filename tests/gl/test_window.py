@@ -106,14 +106,18 @@ def test_a_resized_window_is_filled_to_its_edges(shots):
     assert shots["resized"][[0, 0, -1, -1], [0, -1, 0, -1]].min() > 60
 
 
-def test_no_display_is_one_clear_error(monkeypatch):
+@pytest.mark.parametrize(
+    ("display", "reason"),
+    [("", "DISPLAY names no screen"), (":4711", "no screen answers at DISPLAY=:4711")],
+)
+def test_no_display_is_one_clear_error(monkeypatch, display, reason):
     code = (
         "from engine.errors import DeviceError\n"
         "from systems.avatar.window import Window\n"
         "try: Window((64, 48))\n"
         "except DeviceError as error: print(error)\n"
     )
-    monkeypatch.delenv("DISPLAY", raising=False)
+    monkeypatch.setenv("DISPLAY", display)
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
-    assert done.stdout.startswith("no window"), done.stderr
+    assert done.stdout.startswith(f"no window: {reason}\n"), done.stderr
     assert "--headless" in done.stdout
