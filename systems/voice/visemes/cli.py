@@ -125,7 +125,7 @@ def fit(sound: Path, text: Path | None, out: Path, *, vowels: bool) -> None:
     require_writable(file)
     samples = heard_samples(sound)
     heard = five_vowels(samples) if vowels else read_aloud(samples, text)
-    adapt(SHIPPED, heard).save(file)
+    adapt(SHIPPED, heard, whole=not vowels).save(file)
     CONSOLE.print(f"profile: {file}; use it: --voice {out}")
 
 
