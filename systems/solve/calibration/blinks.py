@@ -25,7 +25,7 @@ BLINK: Final = slice(SHAPE["eyeBlinkLeft"], SHAPE["eyeBlinkRight"] + 1)
 LOOK_DOWN: Final = slice(SHAPE["eyeLookDownLeft"], SHAPE["eyeLookDownRight"] + 1)
 SQUINT: Final = slice(SHAPE["eyeSquintLeft"], SHAPE["eyeSquintRight"] + 1)
 
-OPEN, SHUT = 0.90, 0.30
+OPEN, SHUT = 0.92, 0.30
 """Openings, `lids.Lids`, at which eyeBlink is 0 and 1. The mesh never closes the lids wholly: 0.05
 to 0.46 in six blinks of two filmed people, 0.12 to 0.24 on four characters, 0.25 to 0.42 in their
 winks. At rest it is 0.9 to 1.05."""
