@@ -42,10 +42,9 @@ DRAWN = 30.0
 HEARD = 100.0
 """Rows of what is heard a second; a looped file may lose one or two at its seam."""
 
-LATE = 0.13
+LATE = 0.11
 """Seconds from sound to shape after which a row of what is heard is late. With nothing else to do,
-rows of a file of 44.1 kHz take 79 to 114 ms, most of them for the look-ahead and for a resampler
-that gives its samples in portions; one that comes a display frame later than these is late."""
+rows of a file of 44.1 kHz take 68 to 94 ms; one that comes a display frame later is late."""
 
 
 def rows(*, quick: bool = False) -> list[dict[str, Any]]:

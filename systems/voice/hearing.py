@@ -46,7 +46,7 @@ class Hearer:
     ear : Ear
     hearing : Hearing
     quality : str, default "LQ"
-        Of soxr: "LQ" is 6 ms late and follows a microphone, "HQ" 21 ms and is for files.
+        Of soxr: "LQ" is 6 ms late and for live runs, "HQ" 21 ms and for those in steps.
     soundtrack : Soundtrack, optional
         Takes every block for a film, at the time that its rows have.
     """

@@ -113,16 +113,15 @@ class Listening:
 
     def _stop(self) -> None:
         listening, self._source, self._listener = self._listener or self._source, None, None
+        self._soundtrack.listened = False
         if listening is not None:
             listening.close()
 
     def _open(self, mic: Mic) -> None:
         source = open_sound(mic)
         if source is not None:
-            ear = Ear(VisemeNet(profile=mic.voice), Activity(), mic.gate)
-            hearing = Hearing(mic.gain, mic.offset)
-            quality = "LQ" if source.realtime else "HQ"
-            self._hearer = Hearer(ear, hearing, quality, self._soundtrack)
+            self._ear = Ear(VisemeNet(profile=mic.voice), Activity(), mic.gate)
+            self._hearing = Hearing(mic.gain, mic.offset)
         self._source = source
         self._soundtrack.listened = source is not None
 
@@ -136,8 +135,10 @@ class Listening:
                 log.warning("%s", error)
 
     def _begin(self, source: SoundSource, clock: Clock) -> Listener | StepListener:
-        listen = StepListener if clock.kind is ClockKind.STEP else Listener
-        return listen(source, self._hearer, self._heard, clock.now)
+        steps = clock.kind is ClockKind.STEP  # a file can then be heard ahead; live it is late
+        hearer = Hearer(self._ear, self._hearing, "HQ" if steps else "LQ", self._soundtrack)
+        listen = StepListener if steps else Listener
+        return listen(source, hearer, self._heard, clock.now)
 
 
 @system(Stage.VOICE)
