@@ -351,6 +351,17 @@ def test_a_choice_that_cannot_be_opened_is_said_and_leaves_silence(net, monkeypa
     assert heard.latest().captured_at == 0
 
 
+def test_films_are_told_whether_anybody_is_listened_to(net, speech):
+    listening = Listening(Mic(wanted=str(speech)), Heard(), soundtrack := Soundtrack())
+    assert soundtrack.listened
+    listening.ask("none")
+    deadline = time.monotonic() + 5
+    while soundtrack.listened:
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+    listening.close()
+
+
 def test_the_panel_offers_microphones_where_somebody_can_listen(monkeypatch):
     found = [MicrophoneInfo(3, "Yeti", "ALSA", 1, 48000, True)] * 2
     monkeypatch.setattr("systems.avatar.desk.effects.microphones", lambda: found)
