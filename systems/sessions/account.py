@@ -20,6 +20,7 @@ from systems.components import (
     HeadPose,
     Landmarks,
     Load,
+    Speech,
 )
 from systems.track.people import SETTLED
 
@@ -28,14 +29,14 @@ Array = NDArray[Any]
 HEAVY = ("Landmarks.points", "Landmarks.raw")
 """Columns that are not needed and would fill the memory: 12 kB a picture."""
 
-WANTED = (Face, Landmarks, Blendshapes, HeadPose, Gaze, EyeOpen, Load)
+WANTED = (Face, Landmarks, Blendshapes, HeadPose, Gaze, EyeOpen, Load, Speech)
 NAMES = {"time", *(component.__name__ for component in WANTED)}
 SLOTS = 64
 
 
 @dataclass(frozen=True)
 class Account:
-    """A session in columns: N ticks, K pictures with a face, L readings of the load.
+    """A session in columns: N ticks, K pictures with a face, L readings of the load, H sounds.
 
     Attributes
     ----------
@@ -63,6 +64,8 @@ class Account:
     length : (K,) px
         Of the face's box.
     load_time, rung, why, cpu, dropped : (L,)
+    heard_time, level, voiced : (H,) s, dB, probability
+        None where nobody was listened to.
     """
 
     name: str
@@ -83,6 +86,9 @@ class Account:
     why: Array
     cpu: Array
     dropped: Array
+    heard_time: Array
+    level: Array
+    voiced: Array
 
     @property
     def seconds(self) -> float:
@@ -145,7 +151,8 @@ def _account(name: str, columns: dict[str, Array]) -> Account:
         lids=columns["EyeOpen.ratio"][chosen],
         presence=columns["Landmarks.presence"][chosen],
         length=(box[:, 2:] - box[:, :2]).max(1),
-        **_load(columns, start),
+        **_readings("Load", ("rung", "why", "cpu", "dropped"), "load_time", columns),
+        **_readings("Speech", ("level", "voiced"), "heard_time", columns),
     )
 
 
@@ -176,11 +183,14 @@ def _measured_anew(columns: dict[str, Array]) -> Array:
     return new
 
 
-def _load(columns: dict[str, Array], start: float) -> dict[str, Array]:
-    stamps = columns.get("Load.captured_at", np.zeros(0))
+def _readings(
+    component: str, names: tuple[str, ...], time: str, columns: dict[str, Array]
+) -> dict[str, Array]:
+    """Return columns of a component that stands alone, a row for each new reading, and its times.
+
+    It has none before the first: its stamp is then 0.
+    """
+    stamps = columns.get(f"{component}.captured_at", np.zeros(0))
     read = np.flatnonzero(np.diff(stamps, prepend=0.0) != 0)
-    picked = {
-        name: columns.get(f"Load.{name}", np.zeros(0))[read]
-        for name in ("rung", "why", "cpu", "dropped")
-    }
-    return {"load_time": stamps[read] - start, **picked}
+    picked = {name: columns.get(f"{component}.{name}", np.zeros(0))[read] for name in names}
+    return {time: stamps[read] - columns["time"][0], **picked}

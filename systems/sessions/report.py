@@ -67,6 +67,7 @@ def page(account: Account) -> str:
     plots = "".join(
         f'<h2>{name}</h2><img alt="{name}" src="data:image/png;base64,{_drawn(account, draw)}">'
         for name, draw in PLOTS.items()
+        if name not in NEEDS or len(getattr(account, NEEDS[name]))
     )
     return (
         f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{title}</title>'
@@ -145,6 +146,13 @@ def _times(account: Account, figure: Any) -> None:
     _lines(bottom, account.time, apart, ("from picture to picture",), "ms")
 
 
+def _voice(account: Account, figure: Any) -> None:
+    top, bottom = figure.subplots(2, sharex=True)
+    _lines(top, account.heard_time, account.level, ("level",), "dB")
+    _lines(bottom, account.heard_time, account.voiced, ("somebody speaks",), "1")
+    bottom.set_ylim(0, 1.05)
+
+
 def _machine(account: Account, figure: Any) -> None:
     left, middle, right = figure.subplots(1, 3)
     _lines(left, account.load_time, 100 * account.cpu, ("CPU, all cores",), "%")
@@ -159,6 +167,10 @@ PLOTS: Final[dict[str, Callable[[Account, Any], None]]] = {
     "Pose": _pose,
     "Gaze": _gaze,
     "Shapes": _shapes,
+    "Voice": _voice,
     "Times": _times,
     "Drops and quality": _machine,
 }
+
+NEEDS: Final = {"Voice": "heard_time", "Drops and quality": "load_time"}
+"""What an account must have some of for a plot that not every session has."""

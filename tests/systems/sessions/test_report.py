@@ -10,7 +10,17 @@ import pytest
 from engine import World
 from engine.errors import DataError, FileError, UsageError
 from engine.record import Recorder
-from systems.components import RECORDED, Blendshapes, EyeOpen, Face, Gaze, HeadPose, Landmarks, Load
+from systems.components import (
+    RECORDED,
+    Blendshapes,
+    EyeOpen,
+    Face,
+    Gaze,
+    HeadPose,
+    Landmarks,
+    Load,
+    Speech,
+)
 from systems.sessions.account import Account, read_account
 from systems.sessions.advice import RULES, advise
 from systems.sessions.report import page, require_matplotlib
@@ -46,6 +56,9 @@ def well():
         why=np.zeros(20, int),
         cpu=np.full(20, 0.4),
         dropped=np.zeros(20, int),
+        heard_time=time,
+        level=np.full(COUNT, -20.0),
+        voiced=wave,
     )
 
 
@@ -106,7 +119,7 @@ def test_a_moment_is_not_judged():
 def write(folder, ticks, *, faces=True):
     """Record a session: a face that is lost in the second third, with an idle tick after each."""
     world = World()
-    row = world.spawn(Load)
+    row, sound = world.spawn(Load), world.spawn(Speech)
     recorder = Recorder(folder, RECORDED)
     face = world.spawn(Face(id=3)) if faces else None
     for tick in range(ticks):
@@ -126,6 +139,9 @@ def write(folder, ticks, *, faces=True):
             world.value(face, Face).box[...] = (10, 10, 110, 130)
         load = world.value(row, Load)
         load.captured_at[...], load.dropped[...] = np.floor(now), tick // 10
+        if now >= 110:
+            speech = world.value(sound, Speech)
+            speech.captured_at[...], speech.level[...] = now - 0.05, -30
         recorder.add(world, now)
         recorder.add(world, now + 0.01)  # the same picture still
     recorder.flush()
@@ -143,6 +159,8 @@ def test_a_session_becomes_columns_of_its_person(tmp_path):
     assert set(account.length) == {120.0}
     assert len(account.load_time) == 30
     assert account.dropped[-1] == 87
+    np.testing.assert_allclose(account.heard_time, account.ticks[600::2] - 0.05, atol=1e-6)
+    assert set(account.level) == {-30}
     assert any("lost once" in line for line in advise(account))
 
 
@@ -150,19 +168,22 @@ def test_the_page_stands_alone_and_shows_everything(tmp_path, well):
     text = page(replace(well, name="<b>my face", presence=np.full(COUNT, 0.6)))
     assert "&lt;b&gt;my face" in text
     assert "light is low: presence 0.60" in text
-    assert text.count('src="data:image/png;base64,') == 6
+    assert text.count('src="data:image/png;base64,') == 7
     assert not re.search(r'(?:src|href)="(?!data:)', text)
-    for name in ("States", "Pose", "Gaze", "Shapes", "Times", "Drops and quality"):
+    for name in ("States", "Pose", "Gaze", "Shapes", "Voice", "Times", "Drops and quality"):
         assert f"<h2>{name}</h2>" in text
 
 
-def test_a_page_can_be_made_of_a_session_without_load_and_with_one_picture(well):
+def test_a_page_can_be_made_of_a_session_without_load_or_sound_and_with_one_picture(well):
     columns = ("time", "age", "shapes", "angles", "trusted", "gaze", "lids", "presence", "length")
     one = {name: getattr(well, name)[:1] for name in columns}
-    none = dict.fromkeys(("load_time", "rung", "why", "cpu", "dropped"), np.zeros(0))
+    readings = ("load_time", "rung", "why", "cpu", "dropped", "heard_time", "level", "voiced")
+    none = dict.fromkeys(readings, np.zeros(0))
     text = page(replace(well, ticks=well.ticks[:1], seen=well.seen[:1], **one, **none))
     assert "only 0.0 s" in text
     assert "not measured" in text
+    assert "<h2>Voice</h2>" not in text
+    assert "<h2>Drops and quality</h2>" not in text
 
 
 def test_a_folder_without_a_session_and_a_session_without_a_face_are_refused(tmp_path):
