@@ -43,7 +43,7 @@ class Estimate:
 
     @property
     def row(self) -> Floats:
-        """Factors (11,) on a change from neutral, in the order of `NAMES`, that make `full` 1."""
+        """Factors (8,) on a change from neutral, in the order of `NAMES`, that make `full` 1."""
         out = np.zeros(len(NAMES), np.float32)
         for name, factor in self.terms.items():
             out[MEASURE[name]] = factor / (self.full - self.rest)
@@ -104,7 +104,7 @@ def blend(weights: Floats, change: Floats, yaw: float, trust: float) -> None:
     ----------
     weights : (52,) float32
         The net's, with the person's rest taken off.
-    change : (11,) float32
+    change : (8,) float32
         Measures less those of the neutral face.
     yaw : float
         Of the head, rad.

@@ -15,11 +15,10 @@ from systems.solve.canonical import CanonicalFace
 
 NAMES: Final = (
     "lid_left", "lid_right", "brow_left", "brow_right", "corner_left", "corner_right",
-    "upper_lip_left", "upper_lip_right", "mouth_side", "mouth_width", "lip_gap",
+    "mouth_width", "lip_gap",
 )  # fmt: skip
-"""Lid distance over eye width (1), then millimetres. Up is positive: brows in the head, the upper
-lip from the base of the nose, corners from the middle between the lips, which an open jaw takes
-along; ``mouth_side``: to the subject's left."""
+"""Lid distance over eye width (1), then millimetres. Up is positive: brows in the head, corners
+from the middle between the lips, which an open jaw takes along."""
 
 MEASURE: Final = {name: index for index, name in enumerate(NAMES)}
 
@@ -36,8 +35,7 @@ SPOTS: Final = {
     "outer_left": (263,), "outer_right": (33,), "inner_left": (362,), "inner_right": (133,),
     "brow_left": (285, 295, 336, 296), "brow_right": (55, 65, 107, 66),
     "corner_left": (291,), "corner_right": (61,),
-    "upper_lip_left": (267, 269, 270), "upper_lip_right": (37, 39, 40),
-    "nose": (2, 98, 327), "lips": (0, 13, 14, 17), "upper": (13,), "lower": (14,),
+    "upper": (13,), "lower": (14,),
 }  # fmt: skip
 """Mesh points whose mean is one spot."""
 
@@ -45,7 +43,7 @@ ROWS: Final = np.unique([*RIGID, *(row for rows in SPOTS.values() for row in row
 """All mesh points that matter."""
 
 MEANS: Final = np.array([np.isin(ROWS, rows) / len(rows) for rows in SPOTS.values()])
-"""(18, R) from the points of `ROWS` to the spots."""
+"""(14, R) from the points of `ROWS` to the spots."""
 
 
 class FaceMeasures(Component):
@@ -76,21 +74,19 @@ class MeshRuler:
         self._fit = RigidFit.empty(faces=1)
 
     def __call__(self, points: NDArray[np.float32], out: NDArray[np.float32]) -> None:
-        """Measure a mesh (478, 3) px into `out` (11,); NaN where it is no number or has no size."""
+        """Measure a mesh (478, 3) px into `out` (8,); NaN where it is no number or has no size."""
         head = self._head_frame(points)
         if head is None:
             out[:] = np.nan
             return
         spot = dict(zip(SPOTS, MEANS @ head, strict=True))
-        nose, middle = spot["nose"], (spot["upper"] + spot["lower"]) / 2
+        middle = (spot["upper"] + spot["lower"]) / 2
         for index, side in enumerate(("left", "right")):
             out[index] = _opening(spot, side)
             out[2 + index] = spot[f"brow_{side}"][UP]
             out[4 + index] = spot[f"corner_{side}"][UP] - middle[UP]
-            out[6 + index] = spot[f"upper_lip_{side}"][UP] - nose[UP]
-        out[8] = spot["lips"][ACROSS] - nose[ACROSS]
-        out[9] = spot["corner_left"][ACROSS] - spot["corner_right"][ACROSS]
-        out[10] = spot["upper"][UP] - spot["lower"][UP]
+        out[6] = spot["corner_left"][ACROSS] - spot["corner_right"][ACROSS]
+        out[7] = spot["upper"][UP] - spot["lower"][UP]
 
     def _head_frame(self, points: NDArray[np.float32]) -> NDArray[np.float64] | None:
         """Return the points of `ROWS` in the head's frame, mm."""
