@@ -36,7 +36,7 @@ almost touch are no p."""
 SILENT, SPEAKING = 0.5, 0.8
 """Probabilities of speech at which the mouth stays shut and moves in full. Below one half, its own
 threshold, Silero's detector also takes the attack of a trumpet or a bass for a voice: at 0.3 and
-0.7 the mouth moves in 0.42 % of the pictures of sixteen instruments, at 0.5 and 0.8 in 0.21 %, and
+0.7 the mouth moves in 0.39 % of the pictures of sixteen instruments, at 0.5 and 0.8 in 0.20 %, and
 speech, whispered or in noise, moves it in 97.4 % instead of 98.0 % of its rows. Laughter, for which
 the detector has no clear answer, stands between."""
 
