@@ -19,8 +19,8 @@ from systems.solve.lids import Lids
 
 Floats = NDArray[np.float32]
 
-OPENED: Final = 0.7
-"""Mean opening from which both eyes are open."""
+OPENED: Final = 0.55
+"""Mean opening from which lids are not down. Who began with eyes wide open rests at 0.65."""
 
 
 @system(Stage.CALIBRATE, when=fresh(Frame))
