@@ -110,10 +110,7 @@ class SoundFile:
 
     def _mixed(self, frames: Iterator[av.AudioFrame]) -> Iterator[Samples]:
         """Yield the samples of every frame, (n, channels), and silence for holes."""
-        # In 16 bits FFmpeg's downmix cannot clip: two equal channels stay as loud as one.
-        layout = "mono" if self.channels == 1 else "stereo"
-        mixer = av.AudioResampler(format="s16p", layout=layout)
-        count, start = 0, None
+        count, start, mixer, setup = 0, None, self._mixer(), None
         for frame in frames:
             start = frame.time if start is None else start
             told = None not in (frame.time, start)
@@ -121,9 +118,17 @@ class SoundFile:
             if missing > HOLE * self.rate:
                 count += missing
                 yield np.zeros((missing, self.channels), np.float32)
+            if setup not in (None, _setup(frame)):  # as a broadcast between two programmes
+                mixer = self._mixer()
+            setup = _setup(frame)
             for mixed in mixer.resample(frame):
                 count += mixed.samples
                 yield mixed.to_ndarray().T.astype(np.float32) / 32768
+
+    def _mixer(self) -> av.AudioResampler:
+        # In 16 bits FFmpeg's downmix cannot clip: two equal channels stay as loud as one.
+        layout = "mono" if self.channels == 1 else "stereo"
+        return av.AudioResampler(format="s16p", layout=layout, rate=self.rate)
 
     def _cut(self, frames: Iterator[av.AudioFrame]) -> Iterator[Samples]:
         size = self.rate // 100
@@ -135,6 +140,11 @@ class SoundFile:
             rest = rest[whole:]
         if len(rest):
             yield rest
+
+
+def _setup(frame: av.AudioFrame) -> tuple[str, str, int]:
+    """Return what a mixer is made for: every other sound needs a new one."""
+    return frame.format.name, frame.layout.name, frame.sample_rate
 
 
 def _pictures_begin(path: Path) -> float | None:

@@ -97,6 +97,21 @@ def test_six_channels_are_mixed_as_a_loudspeaker_would(tmp_path):
     assert np.abs(samples).max() <= 1
 
 
+@pytest.mark.parametrize("stereo", [False, True])
+@pytest.mark.parametrize("second", [(48000, "mono"), (24000, "stereo"), (24000, "mono")])
+def test_sound_that_changes_its_rate_or_channels_is_heard_on(tmp_path, second, stereo):
+    parts = [
+        encode(tmp_path / "part.aac", clicks(rate), rate, "aac", layout=layout).read_bytes()
+        for rate, layout in ((48000, "stereo"), second)
+    ]
+    path = tmp_path / "a.aac"
+    path.write_bytes(b"".join(parts))
+    samples, _ = heard(SoundFile(path, stereo=stereo))
+    assert samples.shape[1:] == ((2,) if stereo else ())
+    starts = onsets(samples.reshape(len(samples), -1)[:, 0], 48000)
+    assert np.allclose(np.diff(starts), (1.0, 0.55, 1.0), atol=0.02)  # AAC begins with silence
+
+
 @pytest.mark.parametrize(("name", "codec"), [("a.mkv", "flac"), ("a.mkv", "aac"), ("a.mp4", "aac")])
 def test_sound_that_begins_after_the_pictures_keeps_its_distance(tmp_path, name, codec):
     path = encode(tmp_path / name, clicks(48000), 48000, codec, start=0.4, picture=True)
