@@ -14,7 +14,7 @@ from rich.console import Console
 
 from engine import App, ClockKind, Source, run_live, run_step, write_chrome_trace
 from engine.cli.costs import print_costs
-from engine.errors import BunrakuError, DataError, UsageError
+from engine.errors import UsageError
 from engine.extract import Receiver
 from engine.record import Recorder, SessionSource, record_rows, restore_rows
 from engine.script import add_scripts
@@ -27,14 +27,14 @@ from systems.capture.sources import CaptureOptions, open_source
 from systems.capture.switch import Switch
 from systems.components import RECORDED, Load
 from systems.defaults import face_plugin
+from systems.kept_rows import kept
 from systems.link.links import Links
 from systems.solve.calibration.settings import Calibration
 from systems.solve.settings import SolveSettings
 from systems.solve.table import TrackRows, collect_rows
-from systems.solve.table_files import table_writer, write_table
+from systems.solve.table_files import table_writer
 from systems.track.ladder import Ladder
 from systems.track.load import load_plugin
-from systems.track.nets import ModelHashes
 from systems.track.settings import TrackSettings
 from systems.voice.mic import Mic
 from systems.voice.stage import Listening, replayed_voice_plugin, voice_plugin
@@ -123,7 +123,10 @@ def run(launch: Launch, console: Console) -> None:
         require_writable(launch.trace)
     _require_time_for_a_microphone(launch)
     with _opened(launch, console) as source:
-        app = build(launch, replayed=isinstance(source, SessionSource))
+        replayed = isinstance(source, SessionSource)
+        if replayed:
+            launch = replace(launch, mic=_none_beside_a_session(launch.mic))
+        app = build(launch, replayed=replayed)
         _drive(app, _switchable(app, source, launch), launch, console)
 
 
@@ -152,35 +155,8 @@ def track(launch: Launch, out: Path, console: Console) -> None:
         app = build(launch)
         rows = TrackRows(heard=launch.mic.wanted != "none")
         app.insert(rows).add(collect_rows)
-        with _kept(rows, app, launch, out, console):
+        with kept(rows, app, launch.source, out, console):
             _drive(app, source, launch, console)
-
-
-@contextmanager
-def _kept(rows: TrackRows, app: App, launch: Launch, out: Path, console: Console) -> Iterator[None]:
-    """Write the rows at the end, also where a later picture is broken: hours may lie before it."""
-    try:
-        yield
-    except BunrakuError:
-        if len(rows):
-            _write_rows(rows, app, launch, out, console)
-        raise
-    _write_rows(rows, app, launch, out, console)
-
-
-def _write_rows(rows: TrackRows, app: App, launch: Launch, out: Path, console: Console) -> None:
-    _require_all_measured(app)
-    hashes = app.track.world.resource(ModelHashes)
-    write_table(rows.table(source=launch.source, model_hashes=hashes), out)
-    console.print(f"{len(rows)} rows: {out}")
-
-
-def _require_all_measured(app: App) -> None:
-    """Refuse a table in which a built-in system left its columns as they were."""
-    for name, said in app.quarantine.items():
-        if name in app.schedule and app.schedule.get(name).built_in:
-            msg = f"system '{name}' failed, so the table would be wrong: {said}"
-            raise DataError(msg.splitlines()[0], fix="run again with --debug and report it")
 
 
 def _switchable(app: App, source: Source | None, launch: Launch) -> Source | None:
@@ -220,6 +196,14 @@ def _require_time_for_a_microphone(launch: Launch) -> None:
     if launch.mic.live and launch.clock is ClockKind.STEP:
         msg = f"--mic {launch.mic.wanted} has its own pace and cannot be heard in steps"
         raise UsageError(msg, fix="use --clock live, or give --mic a file")
+
+
+def _none_beside_a_session(mic: Mic) -> Mic:
+    """Listen to nothing; a session holds what was heard. Who asks for more by an option is told."""
+    if mic.wanted != "none" and not mic.patient:
+        msg = f"--mic {mic.wanted} cannot be heard beside a session, which holds what was heard"
+        raise UsageError(msg, fix="leave --mic out, or give the video that it was recorded from")
+    return Mic()
 
 
 def _watched(launch: Launch) -> bool:

@@ -92,6 +92,15 @@ def test_a_replay_at_its_own_pace_draws_every_tick_when_it_is_due(session, tmp_p
     assert np.ptp(drawn_at) > 0.8 * FRAMES / 30
 
 
+def test_no_microphone_is_heard_beside_a_session(heard_session, tmp_path):
+    words = ("--source", heard_session, "--headless", "--frames", "3", "--window", "64x64")
+    done = run(*words, "--mic", "voice.wav", cwd=tmp_path)
+    assert done.returncode == 2
+    assert "--mic voice.wav cannot be heard beside a session" in done.stderr
+    (tmp_path / "me.toml").write_text('[sound]\nmic = "auto"\n')
+    succeed(*words, "--settings", "me.toml", cwd=tmp_path)
+
+
 def test_a_session_holds_no_pictures_to_track(session, tmp_path):
     done = run("track", session, "--out", "a.npz", cwd=tmp_path)
     assert done.returncode == 2
