@@ -40,3 +40,8 @@ def user_file(option: str, wanted: str, *below: str, suffix: str = ".toml") -> P
         )
     folder = os.environ.get("BUNRAKU_SETTINGS") or platformdirs.user_config_dir("bunraku")
     return Path(folder, *below, f"{wanted}{suffix}")
+
+
+def cache_folder() -> Path:
+    """Return the user's cache folder of Bunraku; ``BUNRAKU_CACHE`` overrides it."""
+    return Path(os.environ.get("BUNRAKU_CACHE") or platformdirs.user_cache_dir("bunraku"))

@@ -13,7 +13,7 @@ from engine.whole import whole_file
 from systems.avatar.character import Character
 from systems.avatar.mesh import Corrective, Eye, HeadMesh, Target
 from systems.avatar.thin import thin
-from systems.track.store import cache_folder
+from systems.user_files import cache_folder
 
 VERSION = 5  # of `bake`; raised when the same character comes out different
 PLAIN = ("positions", "normals", "colours", "materials", "held", "triangles", "inked")

@@ -37,9 +37,11 @@ points that an expression moves together cancel. C is the covariance of all poin
 head does not move, measured: nine tenths of it on mira and kaito, who make each of the 52 shapes,
 talk, blink and look about; a tenth is what a rigid fit leaves of two people on film; 0.7 mm by
 which the mesh net places even a point at rest; and what a lens shows that is a quarter longer or
-shorter than is said. The points are those that MediaPipe's own geometry
-weighs. On adult, who had no part in it, the head then turns by 0.47 degrees in 52 expressions and
-0.37 where only the eyes move, against 0.67 and 0.48 with the same points weighed one by one.
+shorter than is said. The points are those that MediaPipe's own geometry weighs. It was computed
+once from meshes recorded of our characters, of talking_face and of carphone (docs/accuracy.md), and
+rounded to whole units; ADR 11 tells how, no command here makes it again. On adult, who had no part
+in it, the head then turns by 0.47 degrees in 52 expressions and 0.37 where only the eyes move,
+against 0.67 and 0.48 with the same points weighed one by one.
 """
 
 _UNIT: Final = np.array((0.01, 0.01, 0.01, 0.001, 0.001, 0.001, 0.01))

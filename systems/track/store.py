@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import io
-import os
 import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -16,13 +15,13 @@ from typing import Final
 
 import filelock
 import msgspec
-import platformdirs
 from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, TaskID, TextColumn
 
 from engine.errors import ModelError, UsageError
 from engine.whole import whole_file
 from systems.track.sources import Source, SourceError
+from systems.user_files import cache_folder
 
 INSTALL: Final = "run: python -m engine models install"
 
@@ -64,11 +63,6 @@ def roles() -> dict[str, Role]:
     """Return the models of `assets/models.toml` by role."""
     text = resources.files("assets").joinpath("models.toml").read_bytes()
     return msgspec.toml.decode(text, type=dict[str, Role])
-
-
-def cache_folder() -> Path:
-    """Return the user's cache folder of Bunraku; ``BUNRAKU_CACHE`` overrides it."""
-    return Path(os.environ.get("BUNRAKU_CACHE") or platformdirs.user_cache_dir("bunraku"))
 
 
 class Store:

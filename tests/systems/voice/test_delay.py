@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 import soxr
 
-from systems.track.store import cache_folder
+from systems.user_files import cache_folder
 from tests.systems.voice.speech import espeak
 
 ROOT = Path(__file__).parents[3]
