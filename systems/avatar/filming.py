@@ -106,15 +106,20 @@ class FilmReel:
             self._film.hear(block, (self._start or 0.0) - self._late)
         self._blocks.clear()
 
+    def fall_silent(self) -> None:
+        """Add the sound that has come, and no more."""
+        if self.sound is not None:
+            self.sound.wanted = False
+        self.sound = None
+        self._place()
+
     def seconds(self, now: float) -> float:
         """Return how long the film is at time `now`."""
         return 0.0 if self._start is None else now - self._start
 
     def close(self) -> None:
         """Finish the file. Closing twice is harmless."""
-        if self.sound is not None:
-            self.sound.wanted = False
-            self._place()
+        self.fall_silent()
         self._film.close()
 
 
@@ -162,6 +167,12 @@ class Filming:
         if self.reel is not None:
             follows = self.mouth if filmed is self.listened else None
             self.reel.hear(now, seen_at if follows is None else follows.told_at)
+
+    def forget_own(self) -> None:
+        """Hear no more of the tracked video, in the film that is being written neither."""
+        if self.reel is not None and self.own is not None and self.reel.sound is self.own:
+            self.reel.fall_silent()
+        self.own = None
 
     def stop(self) -> Path | None:
         """Finish the film and return its file; None where none was being written."""

@@ -69,7 +69,7 @@ class Effects:
     def set_source(self, _rest: Keys, spec: str) -> None:
         """Take pictures from another camera; a failure comes to light at its next picture."""
         self._app.draw.world.resource(Switch).ask(spec)
-        self._filming.own = None  # other pictures, another sound
+        self._filming.forget_own()  # other pictures, another sound
 
     def set_sound(self, rest: Keys, value: Any) -> None:
         """Give the voice another part of the mouth, or listen to another microphone or to none.

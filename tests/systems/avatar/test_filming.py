@@ -96,6 +96,26 @@ def test_who_is_listened_to_is_heard_instead_of_the_video(tmp_path, own):
         filming.stop()
 
 
+def test_a_film_falls_silent_where_its_video_is_left_for_another_source(tmp_path, own):
+    filming = Filming(own=own)
+    filming.start(tmp_path / "a.mp4", (64, 48), alone=True)
+    play(filming, 100.0, 101.0)
+    filming.forget_own()
+    assert filming.reel.sound is None
+    play(filming, 101.0, 102.5)
+    filming.stop()
+    np.testing.assert_allclose(clicks(tmp_path / "a.mp4"), CLICKS[:1], atol=0.005)
+
+
+def test_who_is_listened_to_is_heard_on_where_the_source_is_exchanged(tmp_path, own):
+    filming = Filming(own=own, listened=Soundtrack())
+    filming.listened.listened = True
+    filming.start(tmp_path / "a.mp4", (64, 48), alone=True)
+    filming.forget_own()
+    assert filming.reel.sound is filming.listened
+    filming.stop()
+
+
 def test_a_picture_a_pixel_too_large_is_cut_not_scaled():
     picture = np.random.default_rng(1).integers(0, 256, (49, 65, 4), np.uint8)
     assert np.array_equal(framed(picture, (64, 48)), picture[:48, :64])

@@ -69,11 +69,20 @@ def test_a_camera_can_be_chosen_only_where_the_source_can_be_exchanged(app, effe
     choice = rows(effects)["source",]
     assert choice.value == "clip.mp4"
     assert {"clip.mp4", "actor"} <= {*choice.options}
-    filming = app.draw.world.resource(Filming)
-    filming.own = object()
     effects.set_source((), "actor")
     assert switch._wanted == "actor"
-    assert filming.own is None  # what was heard belonged to the old pictures
+
+
+def test_another_source_ends_the_old_videos_sound_also_in_the_film_in_progress(app, effects):
+    app.insert(Switch(SimpleNamespace(realtime=True), "clip.mp4", lambda _: None))
+    filming = app.draw.world.resource(Filming)
+    filming.own = SimpleNamespace(channels=2, wanted=False)
+    effects.record()
+    assert filming.reel.sound is filming.own
+    effects.set_source((), "actor")
+    assert filming.own is None
+    assert filming.reel.sound is None
+    effects.record()
 
 
 def test_two_cameras_of_one_name_are_told_apart_by_their_numbers(monkeypatch):
