@@ -168,7 +168,7 @@ class SpeakingMouth:
     Attributes
     ----------
     told_at : float
-        s, when the sound was captured that the mouth follows; 0 before any.
+        s, when the sound was captured that the mouth follows, as `speak` says; 0 for none.
 
     Notes
     -----
@@ -181,7 +181,6 @@ class SpeakingMouth:
 
     def step(self, camera: Weights, heard: HeardNow, presence: float, dt: float) -> Weights:
         """Return the weights (52,) after `dt` seconds; see `Watch.step`."""
-        self.told_at = heard.captured_at
         shown = self._mouth.step(heard.visemes, heard.voiced, dt)
         speaking = self._mouth.speaking
         seen = self._watch.step(camera, shown @ VISEME_SHAPES, presence, speaking, dt)

@@ -21,6 +21,7 @@ def speak(
 ) -> None:
     """Let each avatar's mouth follow camera and voice, once anything has been heard."""
     now = heard.latest()
+    mouth.told_at = now.captured_at
     if now.captured_at == 0:
         return
     presences = {face.entity: float(face[Landmarks].presence) for face in faces}

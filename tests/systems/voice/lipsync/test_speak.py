@@ -12,7 +12,8 @@ from systems.avatar.lost import Continuity
 from systems.avatar.puppet import Display, Rest, pose_puppet
 from systems.components import Rig
 from systems.topology import SHAPE, VISEME, VISEMES
-from systems.voice.heard import Heard, HeardNow
+from systems.voice.heard import Heard, HeardNow, silence
+from systems.voice.lipsync.fusion import SpeakingMouth
 from systems.voice.lipsync.speak import mouth_plugin
 
 JAW = SHAPE["jawOpen"]
@@ -118,6 +119,16 @@ def test_a_mouth_that_nobody_listens_for_is_left_alone():
     bare = App()
     mouth_plugin(bare, balance=0.5)
     assert "speak" not in bare.schedule
+
+
+def test_a_mouth_follows_no_old_sound_once_nobody_is_listened_to():
+    app, heard, _ = puppet()
+    told_at = []
+    for now in (said("aa", 1.0), silence(0.0)):
+        heard.put(now)
+        app.run_steps(1)
+        told_at.append(app.draw.world.resource(SpeakingMouth).told_at)
+    assert told_at == [1.0, 0.0]
 
 
 @pytest.mark.parametrize("balance", [0.0, 0.5, 1.0])
