@@ -165,8 +165,9 @@ class Filming:
         if self.own is not None and filmed is not self.own:
             self.own.take(now)
         if self.reel is not None:
-            follows = self.mouth if filmed is self.listened else None
-            self.reel.hear(now, seen_at if follows is None else follows.told_at)
+            mouth = self.mouth if filmed is self.listened else None
+            told = mouth.told_at if mouth is not None and mouth.balance > 0 else None
+            self.reel.hear(now, seen_at if told is None else told)
 
     def forget_own(self) -> None:
         """Hear no more of the tracked video, in the film that is being written neither."""

@@ -6,8 +6,9 @@ import pytest
 
 from systems.avatar.filming import Filming
 from systems.avatar.overlay import framed
+from systems.voice.lipsync.fusion import SpeakingMouth
 from systems.voice.soundtrack import Soundtrack, own_sound
-from tests.systems.avatar.test_film_sound import CLICKS, clicking, clicks
+from tests.systems.avatar.test_film_sound import CLICKS, blocks, clicking, clicks
 from tests.systems.voice.test_sound_file import write_wav
 
 BLACK = np.zeros((48, 64, 3), np.uint8)
@@ -72,6 +73,22 @@ def test_sound_waits_for_the_mouth_that_belongs_to_it(tmp_path, own, late):
     filming = Filming(own=own)
     filming.start(tmp_path / "a.mp4", (64, 48), alone=True)
     play(filming, 100.0, 102.5, late=late)
+    filming.stop()
+    np.testing.assert_allclose(clicks(tmp_path / "a.mp4"), np.array(CLICKS) + late, atol=0.005)
+
+
+@pytest.mark.parametrize(("balance", "late"), [(0.0, 0.1), (0.5, 0.04), (1.0, 0.04)])
+def test_sound_that_is_listened_to_waits_for_whom_the_mouth_follows(tmp_path, balance, late):
+    """Follow a camera that is 100 ms late and a voice that is 40 ms late."""
+    filming = Filming(listened=Soundtrack(), mouth=SpeakingMouth(balance))
+    filming.listened.listened = True
+    filming.start(tmp_path / "a.mp4", (64, 48), alone=True)
+    coming = blocks(clicking(16000), 16000, start=100.0)
+    for now in 100 + np.arange(75) / 30:
+        while coming and coming[0].captured_at <= now:
+            filming.listened.put(coming.pop(0))
+        filming.mouth.told_at = now - 0.04
+        play(filming, now, now + 1 / 30, late=0.1)
     filming.stop()
     np.testing.assert_allclose(clicks(tmp_path / "a.mp4"), np.array(CLICKS) + late, atol=0.005)
 
