@@ -66,8 +66,6 @@ class FilmReel:
         self._blocks: list[Block] = []
         self._ages: list[float] = []  # of the drawn mouths
         self._late: float | None = None  # their median, once it is known
-        if sound is not None:
-            sound.wanted = True
         self._rate = rate
         self._shown: NDArray[np.uint8] = np.zeros((0, 0, 3), np.uint8)
         self._start: float | None = None
@@ -108,8 +106,6 @@ class FilmReel:
 
     def fall_silent(self) -> None:
         """Add the sound that has come, and no more."""
-        if self.sound is not None:
-            self.sound.wanted = False
         self.sound = None
         self._place()
 
@@ -152,6 +148,8 @@ class Filming:
         heard = self.listened is not None and self.listened.listened
         sound = self.listened if heard or self.own is None else self.own
         self.reel = FilmReel(path, size, self.rate, alone=alone, sound=sound)
+        if self.listened is not None:
+            self.listened.wanted = sound is self.listened
 
     def hear(self, now: float, seen_at: float) -> None:
         """Add the sound up to time `now` to the film; a video's that is not filmed goes by.
@@ -171,7 +169,7 @@ class Filming:
 
     def forget_own(self) -> None:
         """Hear no more of the tracked video, in the film that is being written neither."""
-        if self.reel is not None and self.own is not None and self.reel.sound is self.own:
+        if self.reel is not None and self.reel.sound is self.own:
             self.reel.fall_silent()
         self.own = None
 
@@ -180,6 +178,8 @@ class Filming:
         reel, self.reel = self.reel, None
         if reel is None:
             return None
+        if self.listened is not None:
+            self.listened.wanted = False
         reel.close()
         return reel.path
 

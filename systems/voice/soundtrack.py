@@ -45,7 +45,8 @@ class Soundtrack:
 class OwnSound:
     """The sound of the video that is tracked.
 
-    Its time 0 is when the first picture was captured; it goes by from then on, filmed or not.
+    Its time 0 is when the first picture was captured; it goes by from then on, filmed or not: a
+    film that begins after an hour need not wait until an hour of sound is decoded.
 
     Parameters
     ----------
@@ -54,12 +55,9 @@ class OwnSound:
     Attributes
     ----------
     channels : int
-    wanted : bool
-        A film is being written.
     """
 
     def __init__(self, file: SoundFile) -> None:
-        self.wanted = False
         self.channels = file.channels
         self._file = file
         self._origin: float | None = None

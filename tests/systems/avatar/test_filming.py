@@ -4,6 +4,7 @@ import av
 import numpy as np
 import pytest
 
+from engine.errors import UsageError
 from systems.avatar.filming import Filming
 from systems.avatar.overlay import framed
 from systems.voice.lipsync.fusion import SpeakingMouth
@@ -122,6 +123,20 @@ def test_a_film_falls_silent_where_its_video_is_left_for_another_source(tmp_path
     play(filming, 101.0, 102.5)
     filming.stop()
     np.testing.assert_allclose(clicks(tmp_path / "a.mp4"), CLICKS[:1], atol=0.005)
+
+
+def test_what_is_listened_to_is_kept_for_a_film_and_no_longer(tmp_path):
+    track = Soundtrack()
+    filming, block = Filming(listened=track), blocks(clicking(16000), 16000)[0]
+    kept = []
+    for begin in (lambda: None, lambda: filming.start(tmp_path / "a.mp4", (64, 48)), filming.stop):
+        begin()
+        track.put(block)
+        kept.append(len(track.take(0.0)))
+    with pytest.raises(UsageError):
+        filming.start(tmp_path / "a.txt", (64, 48))
+    track.put(block)
+    assert [*kept, len(track.take(0.0))] == [0, 1, 0, 0]
 
 
 def test_who_is_listened_to_is_heard_on_where_the_source_is_exchanged(tmp_path, own):

@@ -76,7 +76,7 @@ def test_a_camera_can_be_chosen_only_where_the_source_can_be_exchanged(app, effe
 def test_another_source_ends_the_old_videos_sound_also_in_the_film_in_progress(app, effects):
     app.insert(Switch(SimpleNamespace(realtime=True), "clip.mp4", lambda _: None))
     filming = app.draw.world.resource(Filming)
-    filming.own = SimpleNamespace(channels=2, wanted=False)
+    filming.own = SimpleNamespace(channels=2)
     effects.record()
     assert filming.reel.sound is filming.own
     effects.set_source((), "actor")
