@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import contextlib
 import re
 from dataclasses import dataclass
 from pathlib import Path
 
 import msgspec
 
-from engine.errors import BunrakuError, FileError
+from engine.errors import BunrakuError, FileError, UsageError
 from systems.avatar.desk.settings import SoundSettings
 from systems.voice.ear import GATE
 from systems.voice.microphone import Microphone
@@ -84,7 +83,7 @@ class MicWords:
     loop: bool = False
     voice: str | None = None
 
-    def order(self, settings: SoundSettings, source: str) -> Mic:
+    def order(self, settings: SoundSettings, source: str, *, choosable: bool = False) -> Mic:
         """Return what is listened to: by default what the settings name, without them nothing.
 
         A microphone that the settings name may be missing, one that the words name may not.
@@ -92,15 +91,19 @@ class MicWords:
         Raises
         ------
         UsageError, FileError, DataError
-            As `order_voice`.
+            As `order_voice`, or if a profile is given, nothing is listened to, and no microphone
+            is `choosable` later.
         """
+        profile = order_voice(self.voice)
         said = {name: value for name in KEPT if (value := getattr(self, name)) is not None}
         kept = msgspec.structs.replace(settings, **said)
+        if kept.mic == "none" and not choosable:
+            refuse_voice(self.voice)
         return Mic(
             wanted=kept.mic,
             gain=kept.gain,
             gate=kept.gate,
-            voice=order_voice(self.voice),
+            voice=profile,
             offset=kept.offset / 1000,
             loop=self.loop,
             patient=self.mic is None,
@@ -108,19 +111,51 @@ class MicWords:
         )
 
 
-def own_mic(source: str, voice: str | None = None) -> Mic:
-    """Return what hears a video's own sound; nothing where it has none that can be read.
+def own_mic(source: str, voice: str | None = None, mic: str | None = None) -> Mic:
+    """Return what is heard beside a video's pictures: its own sound, where it has any.
+
+    Parameters
+    ----------
+    source : str
+        As in ``--source``.
+    voice : str, optional
+        As in ``--voice``.
+    mic : str, optional
+        Something else, as in ``--mic``: a file, or `none`.
 
     Raises
     ------
-    UsageError, FileError, DataError
+    UsageError
+        If a microphone is asked for, or a profile though nothing is listened to.
+    FileError, DataError
         As `order_voice`.
     """
-    profile = order_voice(voice)
-    with contextlib.suppress(BunrakuError):
-        SoundFile(Path(source)).close()
-        return Mic(wanted=source, voice=profile)
-    return Mic()
+    heard = Mic(wanted=source if mic is None else mic, voice=order_voice(voice))
+    if mic is not None and heard.live:
+        msg = f"--mic {mic} has its own pace and cannot be heard beside a file"
+        raise UsageError(msg, fix="give --mic a file or none")
+    if mic is None:
+        try:
+            SoundFile(Path(source)).close()
+        except BunrakuError as error:
+            refuse_voice(voice, error.message)
+            return Mic()
+    if mic == "none":
+        refuse_voice(voice)
+    return heard
+
+
+def refuse_voice(voice: str | None, why: str = "nobody is listened to") -> None:
+    """Refuse a profile where nothing is listened to.
+
+    Raises
+    ------
+    UsageError
+        If one is given.
+    """
+    if voice is not None:
+        msg = f"--voice {voice} counts for nothing: {why}"
+        raise UsageError(msg, fix="leave --voice out, or give --mic something to listen to")
 
 
 def open_sound(mic: Mic) -> SoundSource | None:

@@ -16,6 +16,15 @@ MicOption = Annotated[
         show_default="none; in a window as in the settings",
     ),
 ]
+TableMicOption = Annotated[
+    str | None,
+    typer.Option(
+        "--mic",
+        metavar="FILE|none",
+        help="What is heard beside the pictures: another sound file or video, or nothing.",
+        show_default="the video's own sound",
+    ),
+]
 MicGainOption = Annotated[
     float | None,
     typer.Option(

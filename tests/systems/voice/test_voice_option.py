@@ -8,7 +8,7 @@ from typer.testing import CliRunner
 
 from engine import Clock, Res, Stage, run_step, system
 from engine.__main__ import commands
-from engine.errors import DataError, FileError, UsageError
+from engine.errors import DataError, FileError, ModelError, UsageError
 from systems.avatar.desk.settings import SoundSettings
 from systems.avatar.show import Show
 from systems.launch import Launch, build
@@ -21,7 +21,7 @@ from systems.voice.visemes.corpus import joined
 from systems.voice.visemes.espeak import Espeak
 from systems.voice.visemes.place import SHIPPED
 from systems.voice.visemes.voices import sentences
-from tests.systems.voice.test_sound_file import write_wav
+from tests.systems.voice.test_sound_file import clicks, encode, write_wav
 from tests.systems.voice.visemes.small_voice import small
 
 
@@ -99,6 +99,47 @@ def test_lipsync_hears_a_small_voice_better_by_its_profile(ann, sound, said, tmp
 
 def test_a_video_that_is_tracked_is_heard_by_the_profile(ann, sound):
     assert own_mic(str(sound), "ann").voice == ann
+
+
+def test_a_video_that_is_tracked_can_be_listened_to_or_not(sound, tmp_path):
+    other = write_wav(tmp_path / "other.wav", np.zeros(RATE, np.float32), RATE)
+    heard = [own_mic(str(sound), mic=mic).wanted for mic in (None, "none", str(other))]
+    assert heard == [str(sound), "none", str(other)]
+    with pytest.raises(UsageError, match="--mic auto has its own pace"):
+        own_mic(str(sound), mic="auto")
+
+
+def test_a_video_is_tracked_without_the_model_that_hears_speech(tmp_path, monkeypatch):
+    def missing():
+        msg = "the model silero is not here"
+        raise ModelError(msg, fix="fetch it")
+
+    monkeypatch.setattr("systems.voice.stage.Activity", missing)
+    video = encode(tmp_path / "a.mp4", clicks(48000), 48000, "aac", picture=True)
+    words = ["track", str(video), "--out", str(tmp_path / "a.csv")]
+    with pytest.raises(ModelError):
+        CliRunner().invoke(commands(), words, catch_exceptions=False)
+    done = CliRunner().invoke(commands(), [*words, "--mic", "none"], catch_exceptions=False)
+    assert done.exit_code == 0
+    assert (tmp_path / "a.csv").exists()
+
+
+def test_a_profile_is_refused_where_nothing_is_listened_to(ann, sound, tmp_path):
+    table = ["--out", str(tmp_path / "a.npz")]
+    for command in (
+        ["run", "--source", "none", "--headless", "--voice", "ann"],
+        ["run", "--source", "none", "--headless", "--voice", "ann", "--mic", "none"],
+        ["record", "--voice", "ann", str(tmp_path / "session")],
+        ["track", "actor", "--voice", "ann", *table],
+        ["track", str(sound), "--mic", "none", "--voice", "ann", *table],
+    ):
+        with pytest.raises(UsageError, match="--voice ann counts for nothing") as refused:
+            CliRunner().invoke(commands(), command, catch_exceptions=False)
+        assert str(refused.value).count("\n") == 1
+
+
+def test_a_profile_waits_for_the_microphone_that_is_chosen_in_a_window(ann):
+    assert MicWords(voice="ann").order(SoundSettings(), "none", choosable=True).voice == ann
 
 
 @pytest.mark.parametrize("wanted", ["eve", "eve.npz", "an n"])
