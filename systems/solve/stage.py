@@ -104,7 +104,7 @@ def measure_openness(
         if np.isfinite(eyes.ratio).all() and dt != 0:
             down = -math.asin(np.clip(gaze[1], -1, 1))
             pitch = float(head.yaw_pitch_roll[1]) if head.trusted else 0.0
-            follow(lids.level, lids.opening, eyes.ratio, pitch, down, dt, model)
+            follow(lids, eyes.ratio, pitch, down, dt, model)
         OPENING_BAND.update(eyes.state, lids.opening)
         MOUTH_BAND.update(mouth.state, mouth.ratio)
 
