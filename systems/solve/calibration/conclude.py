@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from systems.solve.calibration.lesson import Seen
-from systems.solve.calibration.measures import NAMES
+from systems.solve.calibration.measures import NAMES, ONCE_WRITTEN
 from systems.solve.calibration.profile import Neutral, Profile, ShapeResponse
 from systems.solve.calibration.running import COUPLINGS, MOST_REST, REST_SHARE, proven_full
 from systems.topology import ARKIT, SHAPE
@@ -79,8 +79,12 @@ def sides(stem: str) -> list[str]:
 
 
 def changes(profile: Profile) -> dict[tuple[str, ...], Any]:
-    """Return the values to save by their keys; what a user sets by hand is not among them."""
+    """Return the values to save by their keys; what a user sets by hand is not among them.
+
+    None takes out a value that is not written any more.
+    """
     learned: dict[tuple[str, ...], Any] = {("about",): profile.about}
+    learned |= {("neutral", "measures", name): None for name in ONCE_WRITTEN}
     learned |= {("at_most", shape): bound for shape, bound in profile.at_most.items()}
     for name, shape in profile.shapes.items():
         for key in ("offset", "dead_zone", "gain", "curve", "reached"):

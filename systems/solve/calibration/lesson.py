@@ -24,7 +24,7 @@ WHOLE: Final = "whole"
 
 @dataclass
 class Seen:
-    """What one part showed: (T, 52), (T, 11), (T, 450)."""
+    """What one part showed: (T, 52), (T, 8), (T, 450)."""
 
     weights: list[Floats] = field(default_factory=list)
     measures: list[Floats] = field(default_factory=list)

@@ -20,6 +20,10 @@ NAMES: Final = (
 """Lid distance over eye width (1), then millimetres. Up is positive: brows in the head, corners
 from the middle between the lips, which an open jaw takes along."""
 
+ONCE_WRITTEN: Final = ("upper_lip_left", "upper_lip_right", "mouth_side")
+"""Measures that profiles of before hold, and nothing is estimated from: a profile with them is read
+without them, and saved without them."""
+
 MEASURE: Final = {name: index for index, name in enumerate(NAMES)}
 
 RIGID: Final = np.array(

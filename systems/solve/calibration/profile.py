@@ -9,7 +9,7 @@ import msgspec
 
 from engine.errors import UsageError
 from systems import topology
-from systems.solve.calibration.measures import NAMES
+from systems.solve.calibration.measures import NAMES, ONCE_WRITTEN
 from systems.typed_toml import Keys, nearest, parse_toml, placed, read_text
 
 PATCH_NUMBERS: Final = 450
@@ -67,6 +67,8 @@ def parse_profile(text: str, name: str) -> Profile:
     profile = parse_toml(text, name, Profile)
     for keys, fault in _unmeant(profile):
         raise placed(text, name, keys, fault)
+    for gone in ONCE_WRITTEN:
+        profile.neutral.measures.pop(gone, None)
     return profile
 
 
@@ -86,7 +88,7 @@ def _unmeant(profile: Profile) -> list[tuple[Keys, UsageError]]:
             UsageError(f"there is no measure {name!r}", fix=nearest(name, NAMES)),
         )
         for name in profile.neutral.measures
-        if name not in NAMES
+        if name not in (*NAMES, *ONCE_WRITTEN)
     ]
     for name, shape in profile.shapes.items():
         if shape.low > shape.high:

@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 from engine.errors import FileError, UsageError
 from systems.solve.calibration.cli import HEADER
 from systems.solve.calibration.conclude import changes
+from systems.solve.calibration.measures import NAMES
 from systems.solve.calibration.profile import Profile, parse_profile, read_profile
-from systems.solve.calibration.settings import order_calibration, profile_path
+from systems.solve.calibration.settings import known_measures, order_calibration, profile_path
 from systems.toml_file import save
 
 WHOLE = """\
@@ -61,6 +62,33 @@ def test_a_mistake_is_told_with_its_line(old, new, line, said):
         parse_profile(WHOLE.replace(old, new, 1), "me.toml")
     assert said in caught.value.message
     assert caught.value.fix
+
+
+WRITTEN = (
+    "lid_left", "lid_right", "brow_left", "brow_right", "corner_left", "corner_right",
+    "upper_lip_left", "upper_lip_right", "mouth_side", "mouth_width", "lip_gap",
+)  # fmt: skip
+ELEVEN = "\n".join(f"{name} = {index}.0" for index, name in enumerate(WRITTEN))
+"""Measures as they were written when there were eleven."""
+
+
+def test_a_profile_with_measures_that_are_gone_is_used_and_renewed_without_them(tmp_path):
+    path = tmp_path / "ann.toml"
+    path.write_text(f"[neutral.measures]\n{ELEVEN}\n")
+    renewed = read_profile(path)
+    values = [0, 1, 2, 3, 4, 5, 9, 10]
+    assert renewed.neutral.measures == dict(zip(NAMES, values, strict=True))
+    assert known_measures(renewed).tolist() == values
+    save(path, {k: v for k, v in changes(renewed).items() if v != []}, header=HEADER)
+    assert "lid_left" in path.read_text()
+    assert "lip_left" not in path.read_text()
+    assert "mouth_side" not in path.read_text()
+
+
+def test_a_measure_that_never_was_is_a_mistake_beside_those_that_are_gone():
+    misspelt = ELEVEN.replace("upper_lip_right", "upper_lip_rihgt")
+    with pytest.raises(FileError, match=r"line 9: there is no measure 'upper_lip_rihgt'"):
+        parse_profile("[neutral.measures]\n" + misspelt, "me.toml")
 
 
 def test_patches_that_are_too_few_are_refused():
