@@ -122,7 +122,7 @@ def run(
             solve=order_solving(preset, pose_model, linked_blink=kept.linked_blink),
             calibration=order_calibration(user),
             cpu=parse_budget(cpu),
-            show=order_show(words, kept, source),
+            show=order_show(words, kept, source, loop=loop),
             links=order_links(send, virtual_camera=virtual_camera),
             mic=heard.order(kept.sound, source, choosable=not headless),
             clock=clock,

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from engine import Clock, Query, Read, Res, ResMut, Stage, system
+from engine import App, Clock, Query, Read, Res, ResMut, Stage, system
 from systems.avatar.alpha import straight
 from systems.avatar.canvas import Canvas
 from systems.avatar.film import Film
@@ -17,7 +17,7 @@ from systems.avatar.overlay import dotted_preview, framed, side_by_side
 from systems.components import Landmarks, Preview
 from systems.voice.lipsync.fusion import SpeakingMouth
 from systems.voice.sound import Block
-from systems.voice.soundtrack import OwnSound, Soundtrack
+from systems.voice.soundtrack import OwnSound, Soundtrack, begin_own_sound, own_sound
 
 ENOUGH = 60
 """Pictures whose mouths tell how late a film's mouths are: that of one jitters with the threads."""
@@ -197,6 +197,16 @@ def film(
         filming.reel.add(film_picture(filming.reel, canvas, previews, faces), clock.now)
     seen = max((float(face[Landmarks].captured_at) for face in faces), default=0.0)
     filming.hear(clock.now, seen)
+
+
+def add_film_sound(app: App, filming: Filming, source: str | None, *, loop: bool) -> None:
+    """Give films the sound of what is listened to, and a video's own; `loop` lets it go round."""
+    filming.listened = app.draw.world.find(Soundtrack)
+    filming.mouth = app.draw.world.find(SpeakingMouth)
+    filming.own = None if source is None else own_sound(source, loop=loop)
+    if filming.own is not None:
+        app.insert(filming.own).add(begin_own_sound)
+        app.on_close(filming.own.close)
 
 
 def film_picture(

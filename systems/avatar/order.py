@@ -73,7 +73,7 @@ class ShowWords:
         return read_settings(self.path())
 
 
-def order_show(words: ShowWords, settings: Settings, source: str) -> Show:
+def order_show(words: ShowWords, settings: Settings, source: str, *, loop: bool = False) -> Show:
     """Return the show that the words ask for.
 
     Parameters
@@ -83,6 +83,8 @@ def order_show(words: ShowWords, settings: Settings, source: str) -> Show:
         What counts where the words say nothing.
     source : str
         As in ``--source``; a camera in a window is mirrored.
+    loop : bool, default False
+        As in ``--loop``.
 
     Raises
     ------
@@ -106,6 +108,7 @@ def order_show(words: ShowWords, settings: Settings, source: str) -> Show:
         mirror=camera and not words.headless if mirror is None else mirror,
         mouth=settings.sound.mouth if words.mouth is None else parse_mouth(words.mouth),
         sound=source,
+        loop=loop,
         mute=words.mute,
         lost=parse_lost(words.lost or settings.lost),
         pin=words.pin,

@@ -29,7 +29,7 @@ from systems.avatar.desk.place import on_screen
 from systems.avatar.desk.plugin import desk_plugin
 from systems.avatar.desk.settings import Settings, settings_path
 from systems.avatar.desk.style import WindowStyle
-from systems.avatar.filming import Filming, film
+from systems.avatar.filming import Filming, add_film_sound, film
 from systems.avatar.lost import Continuity, LostPolicy
 from systems.avatar.overlay import dotted_preview, make_panel
 from systems.avatar.pose import Pose, seated
@@ -42,9 +42,7 @@ from systems.capture.preview import PreviewSwitch, preview_plugin
 from systems.components import Landmarks, Load, Presence, Preview, Rig, Speech
 from systems.track.ladder import Ladder
 from systems.track.load import Pace
-from systems.voice.lipsync.fusion import SpeakingMouth
 from systems.voice.lipsync.speak import mouth_plugin
-from systems.voice.soundtrack import Soundtrack, begin_own_sound, own_sound
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,6 +74,8 @@ class Show:
         Whom the mouth follows where both are there: 0 the camera .. 1 the voice.
     sound : str or None
         What the film sounds like where nobody is listened to: a video, as in ``--source``.
+    loop : bool
+        That video begins again at its end, and its sound with it.
     mute : bool
         The films have no sound.
     lost : LostPolicy
@@ -102,6 +102,7 @@ class Show:
     mirror: bool = False
     mouth: float = 0.5
     sound: str | None = None
+    loop: bool = False
     mute: bool = False
     lost: LostPolicy = field(default_factory=LostPolicy)
     pin: int | None = None
@@ -206,24 +207,13 @@ def puppet_plugin(app: App) -> None:
         if show.quality is Quality.AUTO:
             app.add(draw_as_afforded)
     if not show.mute:
-        add_film_sound(app, filming, show)
+        filmable = show.film is not None or not show.headless
+        add_film_sound(app, filming, show.sound if filmable else None, loop=show.loop)
     app.on_close(filming.stop)
     if show.film is not None:
         filming.start(show.film, show.size)
     if show.screenshot is not None:
         app.on_close(partial(canvas.screenshot, show.screenshot))
-
-
-def add_film_sound(app: App, filming: Filming, show: Show) -> None:
-    """Give films the sound of what is listened to, and the tracked video's own."""
-    filming.listened = app.draw.world.find(Soundtrack)
-    filming.mouth = app.draw.world.find(SpeakingMouth)
-    filmable = show.film is not None or not show.headless
-    own = own_sound(show.sound) if filmable and show.sound is not None else None
-    if own is not None:
-        filming.own = own
-        app.insert(own).add(begin_own_sound)
-        app.on_close(own.close)
 
 
 def open_canvas(show: Show) -> Canvas:

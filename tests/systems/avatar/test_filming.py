@@ -4,8 +4,9 @@ import av
 import numpy as np
 import pytest
 
+from engine import App
 from engine.errors import UsageError
-from systems.avatar.filming import Filming
+from systems.avatar.filming import Filming, add_film_sound
 from systems.avatar.overlay import framed
 from systems.voice.lipsync.fusion import SpeakingMouth
 from systems.voice.soundtrack import Soundtrack, own_sound
@@ -31,6 +32,11 @@ def play(filming, begin, end, *, late=0.0):
         if filming.reel is not None:
             filming.reel.add(BLACK, now)
         filming.hear(now, now - late)
+
+
+def loudness(path):
+    with av.open(str(path)) as film:
+        return max(np.abs(frame.to_ndarray()).max() for frame in film.decode(audio=0))
 
 
 def test_a_film_of_an_odd_window_loses_a_pixel_and_is_finished_by_its_end(tmp_path):
@@ -67,6 +73,25 @@ def test_a_film_begun_in_the_middle_has_the_videos_sound_from_there_on(tmp_path,
     play(filming, 101.0, 102.5)
     filming.stop()
     np.testing.assert_allclose(clicks(tmp_path / "a.mp4"), np.array(CLICKS)[1:] - 1, atol=0.005)
+
+
+@pytest.mark.parametrize("loop", [False, True])
+def test_a_film_begun_in_the_second_round_of_a_video_has_its_sound_where_it_goes_round(
+    tmp_path, loop
+):
+    sound = write_wav(tmp_path / "own.wav", clicking(16000), 16000)  # rounds of 2.5 s
+    app, filming = App(), Filming()
+    add_film_sound(app, filming, str(sound), loop=loop)
+    filming.own.begin(100.0)
+    play(filming, 100.0, 102.5)
+    filming.start(tmp_path / "a.mp4", (64, 48), alone=True)
+    play(filming, 102.5, 105.0)
+    filming.stop()
+    app.close()
+    if loop:
+        np.testing.assert_allclose(clicks(tmp_path / "a.mp4"), CLICKS, atol=0.005)
+    else:
+        assert loudness(tmp_path / "a.mp4") < 1e-3
 
 
 @pytest.mark.parametrize("late", [0.04, 0.1])

@@ -32,6 +32,11 @@ def test_arms_hang_as_said_else_as_kept():
     assert order_show(ShowWords(arms=0), kept, "0").arms == 0
 
 
+def test_a_looped_source_is_shown_with_its_sound_going_round():
+    assert order_show(ShowWords(), KEPT, "clip.mp4", loop=True).loop
+    assert not order_show(ShowWords(), KEPT, "clip.mp4").loop
+
+
 def test_words_go_before_settings():
     words = ShowWords(
         avatar="kaito",
