@@ -53,16 +53,15 @@ class FilmSound:
 
     def hear(self, block: Block, start: float) -> None:
         """Take a block; the film's time 0 is the block's time `start` (s)."""
-        at = block.captured_at - start
+        at, channels = block.captured_at - start, self._nothing.shape[1]
         counted = self._begun + self._taken / block.rate
         if block.rate != self._rate or abs(at - counted) > SLACK:
             self._drain()
             self._rate, self._begun, self._taken = block.rate, at, 0
-            channels = self._nothing.shape[1]
             self._resampler = soxr.ResampleStream(block.rate, RATE, channels, quality="HQ")
             self._reach(round(at * RATE))
         self._taken += len(block.samples)
-        samples = block.samples.astype(np.float32).reshape(len(block.samples), -1)
+        samples = block.samples.astype(np.float32).reshape(len(block.samples), channels)
         self._append(self._resampler.resample_chunk(samples))
 
     def encode(self, seconds: float) -> None:

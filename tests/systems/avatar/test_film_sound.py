@@ -95,6 +95,16 @@ def test_sound_lost_on_the_way_does_not_move_what_comes_after(tmp_path):
     np.testing.assert_allclose(clicks(path), CLICKS, atol=0.005)
 
 
+@pytest.mark.parametrize("channels", [1, 2])
+def test_a_block_of_nothing_adds_nothing(tmp_path, channels):
+    path = tmp_path / "film.mp4"
+    sound = clicking(RATE)
+    full = blocks(sound if channels == 1 else np.stack([sound, sound], 1), RATE)
+    coming = [part for b in full for part in (b._replace(samples=b.samples[:0]), b)]
+    write_flashing(path, coming, channels=channels)
+    np.testing.assert_allclose(clicks(path), CLICKS, atol=0.005)
+
+
 def test_sound_from_before_the_film_is_left_out(tmp_path):
     path = tmp_path / "film.mp4"
     early = blocks(np.full(RATE, 0.5, np.float32), RATE, start=99.0)
