@@ -3,7 +3,8 @@
 In a single picture a blink and a look down are one: both lids fall, the iris with them, and
 eyeBlink and eyeLookDown of the net alike (a character 25 degrees down: 0.44 and 0.61; half way
 through a blink: 0.43 and 0.61). They differ in time, for blinks are short: what both lids have
-sunk by for a while is looking down.
+sunk by for a while is looking down. A first picture, and every photograph, has no time: there,
+lids that are lowered look down, and those that count as shut are shut.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from numpy.typing import NDArray
 from engine import Array, Component, column
 from systems.components import Blendshapes
 from systems.solve.head_motion import elapsed
+from systems.solve.lids import OPENING_BAND
 from systems.topology import SHAPE
 
 Floats = NDArray[np.float32]
@@ -91,14 +93,18 @@ def blend_blinks(weights: Floats, opening: NDArray[np.float64], state: Lowering,
     state : Lowering
         Of this face.
     at : 0-d float64
-        When it was seen, s; not later than before begins anew.
+        When it was seen, s; earlier than before begins anew.
 
     Notes
     -----
     Both eyes look down together: lids have sunk by it no farther than those of the eye that is
     more open. Of two eyes, plain floats take a third of numpy's time.
     """
-    dt, openings, nets = elapsed(state.at, at), opening.tolist(), weights[BLINK].tolist()
+    openings, nets = opening.tolist(), weights[BLINK].tolist()
+    dt = elapsed(state.at, at)
+    if not dt >= 0:
+        dt = 0.0
+        _begin(state, openings)
     down = float(weights[LOOK_DOWN].mean())
     lowered = _kept(state.down, down, dt / LONG)
     sunk = max(min(LOWERED * lowered, MOST_LOWERED, OPEN - max(openings)), 0.0)
@@ -111,8 +117,14 @@ def blend_blinks(weights: Floats, opening: NDArray[np.float64], state: Lowering,
     weights[LOOK_DOWN] = min(seen, 1.0)
 
 
+def _begin(state: Lowering, openings: list[float]) -> None:
+    """Let what is seen first have lasted, unless the eyes count as shut."""
+    state.down[...] = sum(openings) >= 2 * OPENING_BAND.closed
+    state.sunk[...] = 1
+
+
 def _kept(state: Array, value: float, passed: float) -> float:
-    """Return what a value has been for a while: slow to rise, quick to fall, 0 at the start.
+    """Return what a value has been for a while: slow to rise, quick to fall.
 
     Parameters
     ----------
@@ -120,11 +132,10 @@ def _kept(state: Array, value: float, passed: float) -> float:
         What it was; moved on in place.
     value : float
     passed : float
-        Time since then in time constants; negative or NaN begins anew.
+        Time since then in time constants, not negative.
     """
-    last = float(state) if passed >= 0 else 0.0
-    part = min(passed, 1.0) if passed > 0 else 0.0
-    kept = min(value, last + part * (value - last))
+    last = float(state)
+    kept = min(value, last + min(passed, 1.0) * (value - last))
     state[...] = kept
     return kept
 

@@ -105,10 +105,40 @@ def test_a_blink_that_is_a_little_uneven_closes_both_eyes():
     assert right - left < 0.35
 
 
-def test_a_stream_that_begins_anew_has_not_looked_down_yet():
-    state, weights = Kept(0.4), np.zeros(52, np.float32)
+def seen_first(opening, net, down):
+    """Return eyeBlink (2,) and eyeLookDown of a first picture, or of a photograph."""
+    state, out = Kept(), np.zeros(52, np.float32)
+    state.at[...] = np.nan
+    out[BLINK], out[LOOK_DOWN] = net, down
+    blend_blinks(out, np.array(opening, np.float64), state, np.zeros(()))
+    return out[BLINK], out[LOOK_DOWN].mean()
+
+
+@pytest.mark.parametrize("opening", [0.55, 0.6, 0.8, 1.0])
+def test_lowered_lids_that_are_seen_first_look_down(opening):
+    """The net as of the adult character 25 degrees down."""
+    blink, down = seen_first((opening, opening), (0.44, 0.37), 0.61)
+    assert blink.max() < 0.35
+    assert down > 0.55
+
+
+@pytest.mark.parametrize(
+    ("opening", "net", "down"),
+    [((0.41, 0.28), (0.42, 0.56), 0.56), ((0.15, 0.20), (0.84, 0.60), 0.87)],
+    ids=["a filmed speaker", "an actress"],
+)
+def test_shut_eyes_that_are_seen_first_are_shut(opening, net, down):
+    blink, looked = seen_first(opening, net, down)
+    assert blink.mean() > 0.75
+    assert looked < 0.1
+
+
+@pytest.mark.parametrize(("opening", "down"), [(1.0, 0.4), (0.3, 0.0)])
+def test_a_stream_that_begins_anew_begins_with_what_it_sees(opening, down):
+    state, weights = Kept(0.1), np.zeros(52, np.float32)
     weights[LOOK_DOWN] = 0.4
     state.at[...] = 1.0
-    for at, down in ((1.1, 0.4), (0.5, 0.0), (0.6, 0.2)):
-        blend_blinks(weights.copy(), np.ones(2), state, np.array(at))
-        assert state.down == pytest.approx(down)
+    blend_blinks(weights.copy(), np.ones(2), state, np.array(1.1))
+    assert state.down == pytest.approx(0.25)
+    blend_blinks(weights.copy(), np.full(2, opening), state, np.array(0.5))
+    assert state.down == pytest.approx(down)
