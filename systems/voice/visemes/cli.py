@@ -18,6 +18,9 @@ from systems.voice.visemes.recipe import Order, Recipe, Synthesizer
 
 CONSOLE = Console()
 
+NET, PROFILE = "visemes.onnx", "voice.npz"
+"""What is written without ``--out``."""
+
 STEPS, SEED = str(Recipe.steps), str(Recipe.seed)
 
 train = typer.Typer(help="Train the nets that are made here.", no_args_is_help=True)
@@ -31,14 +34,15 @@ def about() -> None:
 @train.command()
 def visemes(
     out: Annotated[
-        Path,
+        str | None,
         typer.Option(
             "--out",
             metavar="FILE.onnx|NAME|FILE.npz",
             help="The net, its log FILE.toml beside it; with --adapt the profile, as --voice takes "
             "it.",
+            show_default=f"{NET}; with --adapt {PROFILE}",
         ),
-    ] = Path("visemes.onnx"),
+    ] = None,
     data: Annotated[
         list[Path] | None,
         typer.Option("--data", help="A folder of .wav with .lab, .TextGrid or .json beside."),
@@ -81,11 +85,12 @@ def visemes(
     elif adapt is not None:
         _refuse("--adapt trains nothing anew", anew | {"--seed": seed})
         _refuse("--vowels is no reading", {"--text": text} if vowels else {})
-        fit(adapt, text, out, vowels=vowels)
+        fit(adapt, text, out or PROFILE, vowels=vowels)
     else:
         _refuse("without --adapt nobody's recording is fitted to", fitted)
         recipe = Recipe(steps=steps or Recipe.steps, seed=Recipe.seed if seed is None else seed)
-        train_anew(Order(voices or list(Synthesizer), data or [], sentences, recipe), out)
+        order = Order(voices or list(Synthesizer), data or [], sentences, recipe)
+        train_anew(order, Path(out or NET))
 
 
 def _refuse(why: str, options: Mapping[str, object]) -> None:
@@ -114,13 +119,13 @@ def train_anew(order: Order, out: Path) -> None:
     CONSOLE.print(f"{out}: {log['bytes']} bytes; its log: {log_file}")
 
 
-def fit(sound: Path, text: Path | None, out: Path, *, vowels: bool) -> None:
-    """Write the profile of who is heard in a file."""
+def fit(sound: Path, text: Path | None, out: str, *, vowels: bool) -> None:
+    """Write the profile of who is heard in a file, to a name or a path as `profile_path`."""
     from systems.voice.lipsync.recording import heard_samples
     from systems.voice.visemes.adaptation import adapt, five_vowels, read_aloud
     from systems.voice.visemes.profile import profile_path
 
-    file = profile_path("--out", str(out))
+    file = profile_path("--out", out)
     file.parent.mkdir(parents=True, exist_ok=True)
     require_writable(file)
     samples = heard_samples(sound)

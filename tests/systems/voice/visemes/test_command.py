@@ -10,6 +10,7 @@ from typer.testing import CliRunner
 from engine.errors import FileError, UsageError
 from systems.topology import VISEME
 from systems.voice.framing import RATE
+from systems.voice.visemes import cli
 from systems.voice.visemes.cli import train
 from systems.voice.visemes.net import VisemeNet, visemes
 from systems.voice.visemes.place import PASSAGE
@@ -43,7 +44,9 @@ def test_the_passage_is_printed():
         (["--out", "net.txt"], UsageError),
         (["--out", "none/net.onnx"], FileError),
         (["--adapt", "me.wav", "--out", "me.onnx"], UsageError),
+        (["--adapt", "me.wav", "--out", "./me"], UsageError),
         (["--adapt", "none.wav", "--out", "me.npz"], FileError),
+        (["--adapt", "none.wav"], FileError),
         (["--data", "none"], FileError),
         (["--vowels"], UsageError),
         (["--text", "me.txt"], UsageError),
@@ -55,6 +58,15 @@ def test_what_cannot_work_is_refused_before_the_work(tmp_path, monkeypatch, word
     monkeypatch.chdir(tmp_path)
     with pytest.raises(error):
         RUN.invoke(train, ["visemes", *words], catch_exceptions=False)
+
+
+def test_without_a_name_a_profile_and_a_net_are_written_where_one_is(monkeypatch):
+    written = []
+    for writer in ("fit", "train_anew"):
+        monkeypatch.setattr(cli, writer, lambda *given, **_: written.append(str(given[-1])))
+    for words in (["--adapt", "me.wav"], []):
+        assert RUN.invoke(train, ["visemes", *words], catch_exceptions=False).exit_code == 0
+    assert written == ["voice.npz", "visemes.onnx"]
 
 
 def test_five_vowels_in_a_file_make_a_profile_in_the_users_folder(tmp_path, monkeypatch):
