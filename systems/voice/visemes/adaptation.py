@@ -77,7 +77,7 @@ def five_vowels(samples: Samples) -> Labelled:
     """
     sounds = _sounds(Level().push(samples))
     if len(sounds) != len(VOWELS):
-        msg = f"{len(sounds)} sounds with pauses between them are heard, not {len(VOWELS)}"
+        msg = f"not {len(VOWELS)} sounds with pauses between them are heard, but {len(sounds)}"
         raise DataError(msg, fix="say ah, eh, ee, oh, oo, each for a second, with pauses")
     shown = [
         (STEP * start, STEP * end, VISEME[vowel])
@@ -144,20 +144,19 @@ def _fitted(
     """Return the matrix and the bias."""
     identity = np.eye(BANDS, dtype=np.float32)
     matrix, bias = identity.copy(), np.zeros(BANDS, np.float32)
-    fitted = 2 if whole else 1
+    fitted = [bias, matrix] if whole else [bias]
     weights = np.ones(len(VISEMES), np.float32)
     pull = np.float32(PULL * 1000 / len(rows.mel))
-    adam = Adam([bias, matrix][:fitted])
+    adam = Adam(fitted)
     for step in range(STEPS):
         chosen = random.integers(0, max(len(rows.mel) - AHEAD, 1), BATCH)
         inputs = tapped(trained.inputs(rows.mel @ matrix + bias), rows, chosen, trained.taps)
         targets = smoothed(rows.visemes[chosen], len(VISEMES), weights)
         slope = trained.net.gradients(inputs, targets).input
         by_rows = slope.reshape(-1, trained.projection.shape[1]) @ trained.projection.T
-        seen = tapped(rows.mel, rows, chosen, trained.taps).reshape(-1, BANDS)
-        slopes = [
-            by_rows.sum(axis=0) + pull * bias / BANDS,
-            seen.T @ by_rows + pull * (matrix - identity) / BANDS,
-        ]
-        adam.step(slopes[:fitted], RATE * (1 - step / STEPS))
+        slopes = [by_rows.sum(axis=0) + pull * bias / BANDS]
+        if whole:
+            seen = tapped(rows.mel, rows, chosen, trained.taps).reshape(-1, BANDS)
+            slopes.append(seen.T @ by_rows + pull * (matrix - identity) / BANDS)
+        adam.step(slopes, RATE * (1 - step / STEPS))
     return matrix, bias

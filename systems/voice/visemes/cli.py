@@ -78,12 +78,14 @@ def visemes(
 
     To fit the shipped net to a person: `python -m engine train visemes --adapt me.wav --out me`
     """
-    anew = {"--data": data, "--voices": voices, "--sentences": sentences, "--steps": steps}
+    anew = {"--data": data, "--voices": voices, "--sentences": sentences}
+    anew |= {"--steps": steps, "--seed": seed}
     fitted = {"--text": text, "--vowels": vowels}
     if passage:
+        _refuse("--passage only prints", anew | fitted | {"--adapt": adapt, "--out": out})
         typer.echo(PASSAGE.read_text(encoding="utf-8"))
     elif adapt is not None:
-        _refuse("--adapt trains nothing anew", anew | {"--seed": seed})
+        _refuse("--adapt trains nothing anew", anew)
         _refuse("--vowels is no reading", {"--text": text} if vowels else {})
         fit(adapt, text, out or PROFILE, vowels=vowels)
     else:

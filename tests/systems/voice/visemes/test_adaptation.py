@@ -95,7 +95,7 @@ def test_five_vowels_leave_a_voice_that_is_understood_as_it_is(engine, tmp_path)
 
 
 def test_other_than_five_sounds_are_refused(engine):
-    with pytest.raises(DataError, match="4 sounds with pauses between them are heard, not 5"):
+    with pytest.raises(DataError, match="not 5 sounds with pauses between them are heard, but 4"):
         five_vowels(vowels(engine)[: -RATE * 3 // 2])
 
 
