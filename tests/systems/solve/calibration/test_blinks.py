@@ -44,11 +44,11 @@ def test_eyes_that_move_together_stay_together(opening, net, down, lowered):
     assert left == pytest.approx(right, abs=1e-6)
 
 
-@given(st.floats(0.2, 1), st.floats(0, 0.2), unit, unit)
-def test_closing_the_lids_farther_never_opens_the_eye(opening, more, net, lowered):
-    less = blinked((opening, opening), (net, net), lowered, lowered)[BLINK][0]
-    further = blinked((opening - more, opening - more), (net, net), lowered, lowered)[BLINK][0]
-    assert further >= less - 0.1  # sinking lids may be lowered ones, as far as these can sink
+@given(st.floats(0, 1.2), unit, unit, unit, unit)
+def test_closing_the_lids_farther_never_opens_the_eye(opening, part, net, down, lowered):
+    less = blinked((opening, opening), (net, net), down, lowered)[BLINK][0]
+    further = blinked((opening * part, opening * part), (net, net), down, lowered)[BLINK][0]
+    assert further >= less - 1e-6
 
 
 def test_a_wink_leaves_the_other_eye_open():
@@ -139,6 +139,6 @@ def test_a_stream_that_begins_anew_begins_with_what_it_sees(opening, down):
     weights[LOOK_DOWN] = 0.4
     state.at[...] = 1.0
     blend_blinks(weights.copy(), np.ones(2), state, np.array(1.1))
-    assert state.down == pytest.approx(0.25)
+    assert state.down == pytest.approx(0.4)
     blend_blinks(weights.copy(), np.full(2, opening), state, np.array(0.5))
     assert state.down == pytest.approx(down)
