@@ -30,7 +30,8 @@ class SoundFile:
     path : Path
         Any container and codec that FFmpeg reads.
     loop : bool, default False
-        Begin again at the end; time goes on growing.
+        Begin again at the end, that of a video's pictures, for which its file is read through
+        once; time goes on growing.
     stereo : bool, default False
         Keep two channels where the file has more than one: blocks then have samples (n, 2).
 
@@ -72,6 +73,8 @@ class SoundFile:
             raise DataError(msg, fix="record it again, or convert it with another program")
         pictures = _pictures_begin(path)
         begins = 0.0 if pictures is None else (first.time or 0.0) - pictures
+        seconds = _round(path) if loop else None
+        self._round = None if seconds is None else round(seconds * self.rate)
         self._count = round(begins * self.rate)
         self._blocks = self._cut(itertools.chain([first], self._decoded))
 
@@ -130,10 +133,23 @@ class SoundFile:
         layout = "mono" if self.channels == 1 else "stereo"
         return av.AudioResampler(format="s16p", layout=layout, rate=self.rate)
 
+    def _of_a_round(self, pieces: Iterator[Samples]) -> Iterator[Samples]:
+        """Yield sound that is as long as a looped video's pictures: it is cut, or silence added."""
+        if self._round is None:
+            yield from pieces
+            return
+        left = self._round
+        for piece in pieces:
+            yield piece[:left]
+            left -= len(piece[:left])
+            if not left:
+                return
+        yield np.zeros((left, self.channels), np.float32)
+
     def _cut(self, frames: Iterator[av.AudioFrame]) -> Iterator[Samples]:
         size = self.rate // 100
         rest = np.zeros((0, self.channels), np.float32)
-        for piece in self._mixed(frames):
+        for piece in self._of_a_round(self._mixed(frames)):
             rest = np.concatenate([rest, piece])
             whole = len(rest) // size * size
             yield from rest[:whole].reshape(-1, size, self.channels)
@@ -148,14 +164,33 @@ def _setup(frame: av.AudioFrame) -> tuple[str, str, int]:
 
 
 def _pictures_begin(path: Path) -> float | None:
-    """Return the time stamp of the first picture, s; None without pictures, a cover aside."""
+    """Return the time stamp of the first picture, s; None without pictures."""
     with open_media(path, "sound") as container:
-        for stream in container.streams.video:
-            if not stream.disposition & Disposition.attached_pic:
-                stamps = (packet.pts for packet in container.demux(stream))
-                first = next((stamp for stamp in stamps if stamp is not None), 0)
-                return float(first * stream.time_base)
-    return None
+        stream = _pictures_stream(container)
+        if stream is None:
+            return None
+        stamps = (packet.pts for packet in container.demux(stream))
+        first = next((stamp for stamp in stamps if stamp is not None), 0)
+        return float(first * stream.time_base)
+
+
+def _round(path: Path) -> float | None:
+    """Return after how many seconds a video's pictures begin again, as `Video`; None for never."""
+    with open_media(path, "sound") as container:
+        stream = _pictures_stream(container)
+        if stream is None or stream.average_rate is None:
+            return None
+        stamps = [packet.pts for packet in container.demux(stream) if packet.pts is not None]
+        if len(stamps) < 2:  # a still beside a song
+            return None
+        span = (max(stamps) - min(stamps)) * stream.time_base
+        return float(span + 1 / stream.average_rate)
+
+
+def _pictures_stream(container: av.container.InputContainer) -> av.VideoStream | None:
+    """Return the stream of pictures, a cover aside."""
+    videos = container.streams.video
+    return next((s for s in videos if not s.disposition & Disposition.attached_pic), None)
 
 
 def _decodable(

@@ -127,6 +127,22 @@ def test_a_file_can_go_round(tmp_path):
     assert np.array_equal(blocks[0].samples, blocks[120].samples)
 
 
+@pytest.mark.parametrize("seconds", [0.1, 1.5])
+@pytest.mark.parametrize("name", ["a.mp4", "a.mkv"])
+def test_the_sound_of_a_video_begins_again_with_its_pictures(tmp_path, name, seconds):
+    """Whether it is shorter or longer than they are, 0.2 s."""
+    path = encode(tmp_path / name, clicks(48000, seconds), 48000, "aac", picture=True)
+    source = SoundFile(path, loop=True)
+    blocks = [source.read() for _ in range(105)]
+    source.close()
+    samples = np.concatenate([block.samples for block in blocks])
+    times = [block.captured_at for block in blocks]
+    assert np.allclose(np.diff(times), [len(b.samples) / 48000 for b in blocks[:-1]])
+    rounds = 0.2 * np.arange(5)
+    starts = times[0] + onsets(samples, 48000)
+    assert np.allclose(starts[:5], rounds, atol=0.002)
+
+
 def test_what_is_no_sound_is_refused_in_two_lines(tmp_path):
     (tmp_path / "empty.wav").write_bytes(b"")
     (tmp_path / "letter.mp3").write_text("Dear Sir, " * 50)
