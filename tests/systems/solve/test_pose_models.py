@@ -5,15 +5,16 @@ import pytest
 from hypothesis import given, settings
 
 from engine.errors import FileError, UsageError
+from systems.solve.expression_motion import EXPRESSION_MOTION
 from systems.solve.head_pose import PoseFit
-from systems.solve.pose_models import pose_model
+from systems.solve.pose_models import STILL, pose_model, weighted
 from systems.solve.rotation import angle_between, rotation
 from systems.solve.settings import order_solving
 from tests.systems.solve.strategies import rotations, translations
 from tests.systems.solve.synthetic import CAMERA, head_points, mirror_twins, photograph
 
 AHEAD = np.array([0.0, 0.0, -0.5])
-TIP, CHIN, LIPS, CORNER = 4, 152, 13, 133
+TIP, CHIN, MOUTH_CORNER, CORNER = 4, 152, 61, 133
 
 
 def written(path, points):
@@ -41,6 +42,17 @@ def test_the_canonical_head_listens_to_both_halves_of_the_face_alike(face):
     mirror = np.outer((-1, 1, 1), (1, -1, -1, -1, 1, 1, 1))
     for row in model.rows.tolist():
         assert told[int(twins[row])].tolist() == (told[row] * mirror).tolist()
+
+
+def test_a_point_counts_by_the_inverse_of_how_far_expression_moves_it(face):
+    """Four points at one place differ by their weights alone."""
+    names, base = [TIP, CORNER, MOUTH_CORNER, CHIN], [10, 33, 263, 234, 454, 2]
+    rows = np.array([*base, *names])
+    points = np.concatenate([face.vertices[base], np.repeat(face.vertices[[TIP]], 4, 0)])
+    told = np.linalg.norm(weighted(rows, points).influence[-4:], axis=(1, 2))
+    assert (np.diff(told) < 0).all()
+    variance = STILL**2 + EXPRESSION_MOTION[names] ** 2
+    assert told / told[0] == pytest.approx(variance[0] / variance)
 
 
 @settings(max_examples=25)
