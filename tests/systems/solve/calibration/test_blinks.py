@@ -86,6 +86,15 @@ def test_looking_down_for_a_while_lowers_the_lids_without_closing_them():
     assert down[20:].min() > 0.6
 
 
+def test_a_blink_leaves_no_look_down_behind():
+    state = Kept()
+    for index in range(10):
+        out = np.zeros(52, np.float32)
+        out[BLINK], out[LOOK_DOWN] = 0.65, 0.55
+        blend_blinks(out, np.array((0.2, 0.2)), state, np.array(index / 30))
+    assert state.down < 0.1
+
+
 def test_eyes_that_stay_shut_stay_shut():
     blink, _ = played(np.full(90, 0.2), np.full(90, 0.65), np.full(90, 0.55)).T
     assert blink.min() > 0.75
