@@ -125,8 +125,9 @@ def blend_blinks(weights: Floats, opening: NDArray[np.float64], state: Lowering,
 
 def _begin(state: Lowering, openings: list[float]) -> None:
     """Let what is seen first have lasted, unless the eyes count as shut."""
-    state.down[...] = sum(openings) >= 2 * OPENING_BAND.closed
-    state.sunk[...] = 1
+    most = 1.0  # falls at once to what is seen
+    state.down[...] = most if sum(openings) >= 2 * OPENING_BAND.closed else 0.0
+    state.sunk[...] = most
 
 
 def _kept(state: Array, value: float, passed: float) -> float:
