@@ -23,7 +23,6 @@ from engine import (
 )
 from systems.capture.frame import Frame
 from systems.components import Blendshapes
-from systems.solve.calibration.estimates import ESTIMATED
 from systems.solve.head_motion import elapsed
 from systems.solve.one_euro import vector_step
 from systems.solve.smooth import Smoothing
@@ -61,7 +60,6 @@ def measure_noise(
         weights, noise = face[Blendshapes].weights, face[ShapeFilter].noise
         np.multiply(weights, STEEPEST * (1 - weights), out=noise)
         np.clip(noise, FAINTEST, 1, out=noise)
-        noise[ESTIMATED] = 1
 
 
 @system(Stage.SMOOTH, when=fresh(Frame))

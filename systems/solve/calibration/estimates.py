@@ -97,8 +97,8 @@ TRUSTED_YAW, LOST_YAW = np.radians(20.0), np.radians(30.0)
 """The mesh of a turned head hides one side: its share fades to nothing between the two."""
 
 
-def blend(weights: Floats, change: Floats, yaw: float, trust: float) -> None:
-    """Blend the estimates into weights (52,), in place.
+def blend(weights: Floats, change: Floats, yaw: float, trust: float) -> bool:
+    """Blend the estimates into weights (52,), in place; tell whether the mesh had a part in it.
 
     Parameters
     ----------
@@ -118,3 +118,4 @@ def blend(weights: Floats, change: Floats, yaw: float, trust: float) -> None:
     amounts[FUNNEL] = min(amounts[FUNNEL], parted)
     before = weights[ESTIMATED]
     weights[ESTIMATED] = before + facing * SHARES * (amounts - before)
+    return facing > 0

@@ -1,6 +1,6 @@
 """Blinks of two more filmed people, listed by eye from enlargements.
 
-No constant was chosen on the actress; carphone was watched while they were.
+Both were watched while constants were chosen; none was decided by the actress.
 """
 
 import pytest
