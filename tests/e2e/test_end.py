@@ -22,11 +22,14 @@ def say_when(clock: Res[Clock]) -> None:
         Path("begun").touch()
 """
 
-BEFORE = "import signal, runpy; signal.signal(signal.SIGINT, signal.default_int_handler); "
+BEFORE = (
+    "import signal, runpy; signal.signal(signal.SIGINT, signal.default_int_handler); "
+    "signal.signal(signal.SIGHUP, signal.SIG_DFL); "
+)
 
 
 def start(*words, cwd, **streams):
-    """Start the program with signals as in a terminal; a shell's background jobs ignore some."""
+    """Start the program with signals as in a terminal; background jobs and nohup ignore some."""
     code = f"{BEFORE}runpy.run_module('engine', run_name='__main__')"
     command = [ENGINE[0], "-c", code, *map(str, words)]
     return Popen(command, cwd=cwd, env=environment(), **streams)
@@ -53,6 +56,7 @@ def test_a_film_can_be_played_however_its_run_was_told_to_end(tmp_path, name):
     with start(*words, "--record", "film.mp4", "--script", script, cwd=tmp_path) as process:
         wait_for(tmp_path / "begun")
         process.send_signal(getattr(signal, name))
+        process.wait(timeout=30)
     assert process.returncode == 0
     with av.open(str(tmp_path / "film.mp4")) as film:
         assert sum(1 for _ in film.decode(video=0)) >= 10
