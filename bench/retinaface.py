@@ -64,7 +64,8 @@ def scanner(size: tuple[int, int], levels: tuple[int, ...] = LEVELS) -> Scanner:
 def _beside_tiny(picture: Image, rounds: int) -> list[dict[str, Any]]:
     cases = {"640x480": LEVELS, "640x480-reduced": REDUCED}
     ours = {
-        case: RetinaFace(model(levels), levels=levels, patience=0) for case, levels in cases.items()
+        case: RetinaFace(model(levels), levels=levels, thorough=True)
+        for case, levels in cases.items()
     }
     calls: dict[str, Any] = {
         case: lambda finder=finder: finder.detect(picture) for case, finder in ours.items()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -166,7 +165,7 @@ def track(
             source=source,
             capture=CaptureOptions(fps=fps, raw=raw),
             fov=fov,
-            track=replace(tracking, patience=0),
+            track=tracking,
             calibration=None if user is None else order_calibration(user),
             solve=order_solving(preset, pose_model),
             mic=own_mic(source, voice, mic),

@@ -150,9 +150,8 @@ def track(launch: Launch, out: Path, console: Console) -> None:
         if isinstance(source, SessionSource):
             msg = f"{launch.source} is a session: it holds no pictures to track"
             raise UsageError(msg, fix="give the video that it was recorded from")
-        if isinstance(source, Images):
-            stills = launch.capture.fps is None
-            launch = replace(launch, track=replace(launch.track, patience=0, stills=stills))
+        stills = isinstance(source, Images) and launch.capture.fps is None
+        launch = replace(launch, track=replace(launch.track, thorough=True, stills=stills))
         app = build(launch)
         rows = TrackRows(heard=launch.mic.wanted != "none")
         app.insert(rows).add(collect_rows)

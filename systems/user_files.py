@@ -1,4 +1,4 @@
-"""Where a user's own files lie."""
+"""Where a user's own files lie, and those that can be made anew."""
 
 from __future__ import annotations
 

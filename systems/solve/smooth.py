@@ -105,7 +105,7 @@ def smooth_head(faces: Query[Mut[HeadPose], Mut[HeadFilter]], smoothing: Res[Smo
     for face in faces:
         head, state = face[HeadPose], face[HeadFilter]
         if head.trusted:
-            _advance_rigid(state, head.rotation, head.translation, head.captured_at, smoothing)
+            advance_rigid(state, head.rotation, head.translation, head.captured_at, smoothing)
         if math.isnan(state.at):
             continue  # nothing to hold yet
         head.rotation[...] = state.rotation
@@ -124,7 +124,7 @@ def smooth_face_transform(
         if not matrix[3, 3]:
             continue
         captured_at = face[Landmarks].captured_at
-        _advance_rigid(state, matrix[:3, :3], matrix[:3, 3], captured_at, smoothing)
+        advance_rigid(state, matrix[:3, :3], matrix[:3, 3], captured_at, smoothing)
         matrix[:3, :3] = state.rotation
         matrix[:3, 3] = state.translation
 
@@ -162,13 +162,14 @@ def _start(value: Array, slope: Array, sample: Array) -> None:
     slope[...] = 0
 
 
-def _advance_rigid(
+def advance_rigid(
     state: HeadFilter | TransformFilter,
     rotation: Array,
     translation: Array,
     captured_at: Array,
     smoothing: Smoothing,
 ) -> None:
+    """Take one more sample of a place in space, (3, 3) and (3,) m, into the state, in place."""
     dt = elapsed(state.at, captured_at)
     if dt > 0:
         state.age += dt

@@ -17,7 +17,6 @@ from systems.track.runtimes import Net
 
 CONTRACT: Final = Contract("blendshapes", (1, len(BLENDSHAPE_POINTS), 2), ((len(ARKIT),),))
 
-
 JAW_OPEN: Final = SHAPE["jawOpen"]
 
 TONGUE_PER_JAW: Final = 4.0

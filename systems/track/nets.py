@@ -93,4 +93,4 @@ def _detector(settings: TrackSettings, files: _Files, store: Store) -> Detector:
     levels, threads = settings.levels, settings.threads
     content = reduced(name, content, levels, store)
     model = OnnxModel(name, content, retinaface.CONTRACT, threads=threads)
-    return RetinaFace(model, levels=levels, largest=settings.largest, patience=settings.patience)
+    return RetinaFace(model, levels=levels, largest=settings.largest, thorough=settings.thorough)

@@ -58,9 +58,9 @@ class RetinaFace:
         Strides of the levels that the model has. Without level 8, faces must be 1.6 times as large.
     largest : int, default 640
         Longest long side of the net's input, px.
-    patience : int, default 5
-        Empty tries before the large size takes its turns. 0 tries the large size first, and the
-        small one at once where it is empty: for pictures whose next one gives no second chance.
+    thorough : bool, default False
+        Look at every picture at the large size, and at the small one where that is empty, instead
+        of in turns: for pictures whose next one gives no second chance, and no hurry.
 
     Attributes
     ----------
@@ -76,12 +76,12 @@ class RetinaFace:
         *,
         levels: Sequence[int] = LEVELS,
         largest: int = LARGE,
-        patience: int = PATIENCE,
+        thorough: bool = False,
     ) -> None:
         self._model = model
         self._levels = tuple(levels)
         self._largest = largest
-        self._patience = patience
+        self._thorough = thorough
         self._scanners: dict[tuple[int, int], Scanner] = {}
         self._empty = 0
         self.limit = largest
@@ -93,7 +93,7 @@ class RetinaFace:
         The input follows the length of an expected face; where none is expected, or is not there
         after some tries, it takes turns. On one core 1 ms at 160, 3 ms at 320, 10 ms at 640.
         """
-        sides = (LARGE, SMALL) if not self._patience else (self._side(image, expected),)
+        sides = (LARGE, SMALL) if self._thorough else (self._side(image, expected),)
         for side in dict.fromkeys(min(side, self.limit, self._largest) for side in sides):
             found = self._scanner(image, side).scan(image)
             if len(found):
@@ -102,7 +102,7 @@ class RetinaFace:
         return found
 
     def _side(self, image: NDArray[np.uint8], expected: float) -> int:
-        turn = self._empty - self._patience
+        turn = self._empty - PATIENCE
         if expected > 0 and turn < 0:
             enough = EASY[self._levels[0]] / expected * max(image.shape[:2])
             return next((side for side in SIDES if side >= enough), LARGE)

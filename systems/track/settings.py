@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from engine.errors import FileError, UsageError
-from systems.track.retinaface import LARGE, LEVELS, PATIENCE
+from systems.track.retinaface import LARGE, LEVELS
 
 MODEL_ROLES: Final = ("detect", "mesh", "blendshapes")
 """Nets that the user may replace by one of their own."""
@@ -34,8 +34,8 @@ class TrackSettings:
         Cores the mesh net may use: two halve its time, one costs the least power.
     models : dict of str to Path
         Nets of the user's own by role, see `MODEL_ROLES`.
-    patience : int
-        Empty tries of the default detector before it looks closer; 0 looks closely at once.
+    thorough : bool
+        Whether the default detector looks closely at once, instead of after some empty tries.
     stills : bool
         Whether the pictures are photographs, and none shows what the one before it did.
     look_every : int
@@ -51,7 +51,7 @@ class TrackSettings:
     preset: str = "default"
     threads: int = field(default=min(2, os.cpu_count() or 1))
     models: Mapping[str, Path] = field(default_factory=dict)
-    patience: int = PATIENCE
+    thorough: bool = False
     stills: bool = False
     look_every: int = 15
     levels: tuple[int, ...] = LEVELS

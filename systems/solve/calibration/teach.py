@@ -96,7 +96,7 @@ def _require(lesson: Lesson, part: str, spec: str) -> None:
 def _app(lesson: Lesson, app: App | None = None) -> App:
     warm_up()
     app = App() if app is None else app
-    app.insert(TrackSettings(patience=0)).insert(lesson)
+    app.insert(TrackSettings(thorough=True)).insert(lesson)
     app.insert(MeshRuler(read_canonical_face(Store().path("face_landmarker"))))
     app.add(face_plugin, measure_mesh, take_lesson)
     return app

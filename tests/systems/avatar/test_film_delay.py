@@ -7,8 +7,6 @@ import numpy as np
 import pytest
 
 from engine import Clock, Res, Stage, run_live, run_step, system
-from engine.errors import DeviceError
-from systems.avatar.context import open_context
 from systems.avatar.show import Show
 from systems.launch import Launch, build
 from systems.voice.framing import RATE
@@ -24,14 +22,6 @@ STEP = 0.01  # s, of the comparison
 CLOSE = 0.02  # s by which a mouth may be off its sound
 
 pytestmark = [pytest.mark.gl, pytest.mark.slow]
-
-
-@pytest.fixture(autouse=True)
-def _opengl():
-    try:
-        open_context()
-    except DeviceError as error:
-        pytest.skip(f"needs OpenGL: {error.message}")
 
 
 @pytest.fixture(autouse=True)

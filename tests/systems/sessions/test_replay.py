@@ -4,9 +4,8 @@ import numpy as np
 import pytest
 
 from engine import World
-from engine.errors import DeviceError, UsageError
+from engine.errors import UsageError
 from engine.record import Recorder
-from systems.avatar.context import open_context
 from systems.components import (
     RECORDED,
     Blendshapes,
@@ -24,14 +23,6 @@ from tests.systems.link.test_vmc import receiver, wait_for  # noqa: F401
 pytestmark = pytest.mark.gl
 RATE, SEEN, TICKS = 30, 10, 40
 TURNED = 0.3  # rad; person 0 to the right, person 1 to the left
-
-
-@pytest.fixture(autouse=True)
-def _opengl():
-    try:
-        open_context()
-    except DeviceError as error:
-        pytest.skip(f"needs OpenGL: {error.message}")
 
 
 @pytest.fixture

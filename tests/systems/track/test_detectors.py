@@ -104,10 +104,8 @@ def test_a_face_that_does_not_come_back_is_searched_for_at_all_sizes(retina_mode
     assert sizes == [160] * PATIENCE + [640, 320, 640, 320]
 
 
-def test_without_patience_every_picture_is_searched_at_both_sizes_whatever_came_before(
-    retina_model, portrait
-):
-    detector = RetinaFace(retina_model, patience=0)
+def test_a_thorough_search_takes_both_sizes_whatever_came_before(retina_model, portrait):
+    detector = RetinaFace(retina_model, thorough=True)
     for _ in range(3):
         detector.detect(np.zeros((360, 640, 3), np.uint8), 300.0)
         assert max(detector.last_input) == 320  # after 640
@@ -116,7 +114,7 @@ def test_without_patience_every_picture_is_searched_at_both_sizes_whatever_came_
 
 
 def test_no_input_is_larger_than_the_largest(retina_model):
-    detector = RetinaFace(retina_model, largest=320, patience=0)
+    detector = RetinaFace(retina_model, largest=320, thorough=True)
     for expected in (0.0, 20.0):
         detector.detect(np.zeros((360, 640, 3), np.uint8), expected)
         assert max(detector.last_input) == 320
@@ -132,7 +130,7 @@ def test_a_face_is_found_in_the_input_that_its_length_calls_for(
 
 
 def test_found_face_brings_the_small_input_back(portrait, retina_model):
-    detector = RetinaFace(retina_model, patience=0)
+    detector = RetinaFace(retina_model, thorough=True)
     detector.detect(portrait)
     assert max(detector.last_input) == 640
 

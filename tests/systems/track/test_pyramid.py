@@ -73,8 +73,8 @@ def test_nothing_is_left_that_only_other_levels_need(levels, nodes, content):
 def test_faces_of_64_px_and_more_are_the_same_with_two_levels(
     portrait, portrait_mesh, retina_model, reduced_model
 ):
-    whole = RetinaFace(retina_model, patience=0)
-    part = RetinaFace(reduced_model, levels=(16, 32), patience=0)
+    whole = RetinaFace(retina_model, thorough=True)
+    part = RetinaFace(reduced_model, levels=(16, 32), thorough=True)
     for length in (64, 80, 96, 128):
         picture = shrunk(portrait, length / np.ptp(portrait_mesh[:, 1]), (640, 640, 3))
         ours, theirs = part.detect(picture), whole.detect(picture)

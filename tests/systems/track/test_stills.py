@@ -38,7 +38,7 @@ def table_of(source, out, **capture):
     launch = Launch(
         source=str(source),
         capture=CaptureOptions(**capture),
-        track=TrackSettings(faces=2, patience=0),
+        track=TrackSettings(faces=2),
     )
     track(launch, out, Quiet())
     with np.load(out) as file:

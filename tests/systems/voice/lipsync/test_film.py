@@ -6,10 +6,8 @@ import pytest
 from rich.console import Console
 
 from engine import ClockKind
-from engine.errors import DeviceError
 from systems import launch
 from systems.avatar.avatars import open_avatar
-from systems.avatar.context import open_context
 from systems.avatar.show import Show
 from systems.launch import Launch
 from systems.voice.framing import RATE
@@ -22,14 +20,6 @@ from tests.systems.voice.lipsync.test_recording import write_wav
 
 pytestmark = pytest.mark.gl
 SIZE, FPS = (160, 160), 30
-
-
-@pytest.fixture(autouse=True)
-def _opengl():
-    try:
-        open_context()
-    except DeviceError as error:
-        pytest.skip(f"needs OpenGL: {error.message}")
 
 
 @pytest.fixture
