@@ -37,7 +37,7 @@ def growth(values, frames):
 
 
 def creep(values, frames):
-    """Return how much a value grew a frame once warm: the median over runs of 50.
+    """Return how much a value grew a picture once warm: the median over runs of 50.
 
     A leak grows in every run; what is made once, as on another rung of the ladder, in one.
     """
@@ -65,7 +65,8 @@ def test_the_clip_was_played_at_its_own_pace(kept):
 
 @pytest.mark.skipif(sys.platform != "linux", reason="needs /proc")
 def test_resident_memory_does_not_grow(kept):
-    assert growth(kept["resident"], FRAMES) < 3e6
+    assert creep(kept["resident"], FRAMES) < 3000  # bytes a picture; a mesh takes 5.7 kB
+    assert growth(kept["resident"], FRAMES) < 12e6  # another rung of the ladder takes buffers
 
 
 def test_latency_does_not_grow(kept):
@@ -78,7 +79,7 @@ def test_latency_does_not_grow(kept):
 def test_what_python_holds_does_not_grow(tmp_path):
     traced = played(tmp_path, 700, PYTHONTRACEMALLOC="1")["traced"]
     assert traced[0] > 1e6
-    assert creep(traced, 700) < 1000  # bytes a frame
+    assert creep(traced, 700) < 1000  # bytes a picture
     assert growth(traced, 700) < 3e6  # a rung of the ladder may take some buffers
 
 
