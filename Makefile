@@ -46,7 +46,7 @@ pictures: setup ## views, contact sheets and a 10 s film of every avatar, into o
 	done
 
 docs: setup ## run every example of the documentation
-	@$(BIN)/python -m pytest tests/docs engine ext -q
+	@$(BIN)/python -m pytest tests/docs engine ext systems -q
 
 setup: $(VENV)/.done
 
