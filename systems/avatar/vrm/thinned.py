@@ -7,7 +7,6 @@ import zipfile
 from pathlib import Path
 
 import numpy as np
-import platformdirs
 from numpy.typing import NDArray
 
 from engine.whole import whole_file
@@ -18,11 +17,12 @@ from systems.avatar.thin import SHOWN
 from systems.avatar.vrm.animator import Animator
 from systems.avatar.vrm.figure import Figure
 from systems.topology import SHAPE
+from systems.user_files import cache_folder
 
 Triangles = dict[int, NDArray[np.int32]]
+
 SHARE = 0.6
 """Weight of each shape in the one expression, beside the neutral face, that must look right."""
-
 
 EXPRESSIVE = 0.0012
 """m that a vertex moves there from which on it stays: lips and lids are what people look at."""
@@ -37,7 +37,7 @@ def thinned(figure: Figure, triangles: int, folder: Path | None = None) -> Trian
     every = figure.model.geometry.triangles
     if sum(map(len, every.values())) <= triangles:
         return every
-    folder = folder or Path(platformdirs.user_cache_dir("bunraku")) / "heads"
+    folder = folder or cache_folder() / "heads"
     path = folder / f"file-{_fingerprint(figure.model.geometry)}-{triangles}.npz"
     try:
         with path.open("rb") as stream, np.load(stream) as file:

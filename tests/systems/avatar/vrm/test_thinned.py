@@ -81,3 +81,9 @@ def test_a_cache_that_cannot_be_written_is_passed_over(figure, fewer, tmp_path):
     file = tmp_path / "no folder"
     file.write_text("")
     assert count(thinned(figure, MOST, file)) == count(fewer)
+
+
+def test_the_cache_is_where_its_user_wants_it(figure, tmp_path, monkeypatch):
+    monkeypatch.setenv("BUNRAKU_CACHE", str(tmp_path))
+    thinned(figure, MOST)
+    assert [file.parent.name for file in tmp_path.rglob("*.npz")] == ["heads"]
