@@ -29,10 +29,3 @@ def stage_costs(app: App) -> list[Timing]:
     stages = {stage.value for stage in Stage}
     timings = [*app.track.trace.table(), *app.draw.trace.table()]
     return [timing for timing in timings if timing.name in stages]
-
-
-def system_costs(app: App) -> list[Timing]:
-    """Return the cost of every system that ran, in order of first run."""
-    stages = {stage.value for stage in Stage}
-    timings = [*app.track.trace.table(), *app.draw.trace.table()]
-    return [timing for timing in timings if timing.name not in stages]
