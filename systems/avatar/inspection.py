@@ -83,8 +83,7 @@ def _inspect_character(character: Character) -> Inspection:
 
 def _inspect_figure(figure: Figure) -> Inspection:
     names = [target.name for target in figure.model.geometry.target_names]
-    turning = "leftEye" in figure.bones and "rightEye" in figure.bones
-    drive = Drive(figure.expressions, names, eyes_turn=turning)
+    drive = Drive(figure.expressions, names, eyes_turn=figure.eyes_turn)
     facts = {
         "name": figure.name,
         "kind": f"VRM {figure.version}" if figure.version else "glTF 2.0",
@@ -92,7 +91,7 @@ def _inspect_figure(figure: Figure) -> Inspection:
         "shapes": _shapes(drive),
         "expressions": _expressions(figure),
         "bones": f"{len(figure.bones)}: {', '.join(figure.bones)}" if figure.bones else "none",
-        "eyes": _eyes(figure, drive, turning=turning),
+        "eyes": _eyes(figure, drive),
         "springs": f"{len(figure.joints)} joints, {len(figure.colliders)} colliders",
         "constraints": f"{len(figure.constraints)}",
         **_licence(figure.meta),
@@ -126,10 +125,11 @@ def _expressions(figure: Figure) -> str:
     return f"presets {', '.join(presets) or 'none'}; {own} of its own; {empty} empty"
 
 
-def _eyes(figure: Figure, drive: Drive, *, turning: bool) -> str:
-    if turning:
+def _eyes(figure: Figure, drive: Drive) -> str:
+    if figure.eyes_turn:
         return "turn by bones"
-    looks = {e.name for e in figure.expressions if e.effective} & set(LOOK)
+    by_looks = figure.look_at is not None and figure.look_at.kind == "expression"
+    looks = by_looks and any(e.effective and e.name in LOOK for e in figure.expressions)
     if looks or any(name.startswith("eyeLook") for name in drive.shapes):
         return "turn by expressions"
     return "do not turn"

@@ -39,10 +39,8 @@ class Animator:
     def __init__(self, figure: Figure, *, arms: float = ARMS) -> None:
         self.figure, self.parts = figure, Parts(figure)
         geometry = figure.model.geometry
-        bones, look = figure.bones, figure.look_at
-        eyes_turn = (look is None or look.kind == "bone") and "leftEye" in bones
         names = [target.name for target in geometry.target_names]
-        self.drive = Drive(figure.expressions, names, eyes_turn=eyes_turn)
+        self.drive = Drive(figure.expressions, names, eyes_turn=figure.eyes_turn)
         self.posing = Posing(figure, arms=arms)
         self.springs = Springs(figure.model.skeleton, figure.joints, figure.colliders)
         self.values = self.parts.values.copy()

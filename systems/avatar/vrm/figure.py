@@ -42,3 +42,9 @@ class Figure:
     joints: tuple[Joint, ...] = ()
     colliders: tuple[Collider, ...] = ()
     constraints: tuple[Constraint, ...] = ()
+
+    @property
+    def eyes_turn(self) -> bool:
+        """Whether bones turn the eyes; a lookAt by expression leaves them alone."""
+        by_bones = self.look_at is None or self.look_at.kind == "bone"
+        return by_bones and "leftEye" in self.bones and "rightEye" in self.bones

@@ -3,6 +3,7 @@ from pathlib import Path
 import pytest
 
 from systems.avatar.inspection import inspect
+from tests.systems.avatar.vrm.vrm_file import TestFigure, morph, vrm1
 
 SHARED = Path(__file__).parents[3] / ".." / "shared" / "data" / "vrm"
 
@@ -39,6 +40,22 @@ def test_an_exported_glb_has_morph_targets_and_bones_by_name(exported):
     assert found.facts["kind"] == "glTF 2.0"
     assert "52 as morph targets" in found.facts["shapes"]
     assert found.facts["licence"] == "not stated"
+
+
+@pytest.mark.parametrize(
+    ("by", "shapes", "said"),
+    [
+        ("bone", (), "turn by bones"),
+        ("expression", ("lookUp", "lookDown"), "turn by expressions"),
+        ("expression", ("happy",), "do not turn"),
+    ],
+)
+def test_what_turns_the_eyes_is_what_the_file_says_turns_them(by, shapes, said, tmp_path):
+    preset = {name: morph(TestFigure(), 0) for name in shapes}
+    made = vrm1(expressions={"preset": preset}, look_at={"type": by})
+    path = tmp_path / "ball.vrm"
+    path.write_bytes(made.file.glb())
+    assert inspect(str(path)).facts["eyes"] == said
 
 
 def test_a_sample_without_shapes_says_what_stands_in_and_what_does_not_move(sample):
