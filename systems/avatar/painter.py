@@ -13,6 +13,7 @@ from systems.avatar.background import Background
 from systems.avatar.blend import Blend
 from systems.avatar.breath import breath
 from systems.avatar.character import Character
+from systems.avatar.easel import Easel
 from systems.avatar.mesh import HeadMesh
 from systems.avatar.pose import NECK, Pose, View, looking
 from systems.avatar.shaders import load_program
@@ -51,55 +52,46 @@ class Painter:
         outline: bool = False,
     ) -> None:
         self.context, self.outline = context, outline
+        self._easel = Easel(context, size, samples)
         self._blend = Blend(head)
-        self._samples = min(samples, context.max_samples)
         self._owned: list[Any] = []
         self._open_buffers(head)
         self._programs(character, head)
-        self._canvas: list[Any] = []
-        self.resize(size)
 
-    def draw(
-        self,
-        pose: Pose,
-        camera: View,
-        background: Background = None,
-    ) -> None:
-        """Draw one moment; colours in the framebuffer are premultiplied by their alpha."""
+    @property
+    def framebuffer(self) -> moderngl.Framebuffer:
+        """The finished picture; colours are premultiplied by their alpha."""
+        return self._easel.framebuffer
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """Width and height, px."""
+        return self._easel.size
+
+    def draw(self, pose: Pose, camera: View, background: Background = None) -> None:
+        """Draw one moment."""
         self._vertices.orphan()
         self._vertices.write(self._blend(pose.weights))
-        self._drawn.use()
-        self._drawn.clear(0.0, 0.0, 0.0, 0.0)
+        self._easel.start()
         self._backdrop.draw(background, self.size)
         self.context.enable(moderngl.DEPTH_TEST | moderngl.CULL_FACE)
         self._draw_head(pose, camera)
-        if self._drawn is not self.framebuffer:
-            self.context.copy_framebuffer(self.framebuffer, self._drawn)
+        self._easel.finish()
 
     def read(self) -> NDArray[np.uint8]:
         """Return the picture, (H, W, 4) RGBA, top row first; the array is reused."""
-        self.framebuffer.read_into(self._raw, components=4)
-        self._pixels[:] = self._raw[::-1]
-        return self._pixels
+        return self._easel.read()
 
     def release(self) -> None:
         """Give every GL object back; the painter cannot be used again."""
-        self._drop_canvas()
+        self._easel.release()
         for thing in self._owned:
             thing.release()
         self._owned.clear()
 
     def resize(self, size: tuple[int, int]) -> None:
         """Take on a new size in pixels; the framebuffer is a new one."""
-        self._drop_canvas()
-        self.size = size
-        self._pixels = np.empty((size[1], size[0], 4), np.uint8)
-        self._raw = np.empty_like(self._pixels)
-        self.framebuffer, self._canvas = self._new_framebuffer(0)
-        self._drawn = self.framebuffer
-        if self._samples:
-            self._drawn, parts = self._new_framebuffer(self._samples)
-            self._canvas += parts
+        self._easel.resize(size)
 
     def _draw_head(self, pose: Pose, camera: View) -> None:
         rotation = np.asarray(pose.head_rotation, np.float64)
@@ -167,18 +159,6 @@ class Painter:
             ],
             indices,
         )
-
-    def _drop_canvas(self) -> None:
-        self.context.detect_framebuffer(0).use()  # what is bound must not be deleted
-        for thing in self._canvas:
-            thing.release()
-        self._canvas.clear()
-
-    def _new_framebuffer(self, samples: int) -> tuple[moderngl.Framebuffer, list[Any]]:
-        colour = self.context.renderbuffer(self.size, samples=samples)
-        depth = self.context.depth_renderbuffer(self.size, samples=samples)
-        framebuffer = self.context.framebuffer(colour, depth)
-        return framebuffer, [framebuffer, colour, depth]
 
     @staticmethod
     def _set(program: moderngl.Program, values: dict[str, Any]) -> None:
