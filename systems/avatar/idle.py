@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from systems.avatar.act import ANGLES, TRAVEL, Act, neutral
+from systems.avatar.breath import breath
 from systems.topology import SHAPE
 
 BLINK_SECONDS = 0.15
@@ -23,9 +24,6 @@ SWAY_PERIODS = (7.3, 5.1, 9.7)
 BREATH = 0.0015
 """Metres that a resting head rises and falls with the shoulders."""
 
-BREATH_PERIOD = 4.0
-"""Seconds; a resting adult breathes 12 to 18 times a minute."""
-
 
 def blink(t: float) -> float:
     """Return how far the lids are closed at time `t`, 0..1."""
@@ -38,15 +36,10 @@ def sway(t: float) -> NDArray[np.float64]:
     return SWAY * np.sin(2 * np.pi * t / np.array(SWAY_PERIODS))
 
 
-def breath(t: float) -> float:
-    """Return how far the head has risen with the breath at time `t`, m."""
-    return BREATH * float(np.sin(2 * np.pi * t / BREATH_PERIOD))
-
-
 def idle(t: float) -> Act:
     """Return what a puppet does by itself at time `t`."""
     act = neutral()
     act[[SHAPE["eyeBlinkLeft"], SHAPE["eyeBlinkRight"]]] = blink(t)
     act[ANGLES] = sway(t)
-    act[TRAVEL.start + 1] = breath(t)
+    act[TRAVEL.start + 1] = BREATH * breath(t)
     return act
