@@ -25,10 +25,9 @@ class Part(msgspec.Struct, frozen=True, rename="camel", kw_only=True):
 
 
 class Asset(Part, frozen=True):
-    """Who wrote the file, and to which version of the specification."""
+    """To which version of the specification the file was written."""
 
     version: str
-    generator: str = ""
 
 
 class Buffer(Part, frozen=True):
@@ -103,7 +102,6 @@ class Mesh(Part, frozen=True):
     """Primitives that share one set of morph weights."""
 
     primitives: list[Primitive]
-    weights: list[Number] = []
 
 
 class Node(Part, frozen=True):
@@ -116,12 +114,6 @@ class Node(Part, frozen=True):
     translation: Triple = (0.0, 0.0, 0.0)
     rotation: Quad = (0.0, 0.0, 0.0, 1.0)
     scale: Triple = (1.0, 1.0, 1.0)
-
-
-class Scene(Part, frozen=True):
-    """The roots that are drawn."""
-
-    nodes: list[Index] = []
 
 
 class Skin(Part, frozen=True):
@@ -142,7 +134,6 @@ class Sampler(Part, frozen=True):
     """How a texture is filtered and repeated, as OpenGL constants."""
 
     mag_filter: int = 9729
-    min_filter: int = 9987
     wrap_s: Literal[33071, 33648, 10497] = 10497
     wrap_t: Literal[33071, 33648, 10497] = 10497
 
@@ -158,7 +149,6 @@ class TextureRef(Part, frozen=True):
     """A texture in use by a material; `scale` belongs to normal textures."""
 
     index: Index
-    tex_coord: Index = 0
     scale: Number = 1.0
 
 
@@ -193,11 +183,9 @@ class Material(Part, frozen=True):
 
 
 class Gltf(Part, frozen=True):
-    """A whole file. Cameras, animations and lights are passed over."""
+    """A whole file: all of its nodes; scenes, cameras, animations and lights are passed over."""
 
     asset: Asset
-    scene: Index | None = None
-    scenes: list[Scene] = []
     nodes: list[Node] = []
     meshes: list[Mesh] = []
     skins: list[Skin] = []
@@ -208,5 +196,4 @@ class Gltf(Part, frozen=True):
     accessors: list[Accessor] = []
     buffer_views: list[BufferView] = []
     buffers: list[Buffer] = []
-    extensions_used: list[str] = []
     extensions_required: list[str] = []
