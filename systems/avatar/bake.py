@@ -1,4 +1,4 @@
-"""Make a character's head mesh, or take it from the cache."""
+"""Makes a character's head mesh of its parts."""
 
 from __future__ import annotations
 

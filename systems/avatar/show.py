@@ -52,7 +52,7 @@ class Show:
     Attributes
     ----------
     avatar : str
-        Name of a built-in character.
+        Name of a built-in character, or a file.
     size : (width, height)
         px, even numbers.
     headless : bool

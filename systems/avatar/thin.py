@@ -8,12 +8,13 @@ import numpy as np
 
 from systems.avatar.collapse import Floats, Indices, collapse
 from systems.avatar.mesh import Corrective, HeadMesh, Target
+from systems.avatar.part import Material
 
 SHOWN = ("eyeBlinkLeft", "eyeBlinkRight", "jawOpen", "mouthSmileLeft", "mouthSmileRight",
          "mouthFunnel", "browInnerUp")  # fmt: skip
 """Shapes that the coarser head must take on as well as the neutral one."""
 
-EYES = (2, 3)
+EYES = (Material.EYE_LEFT, Material.EYE_RIGHT)
 """Materials that stay as they are."""
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Annotated, Literal
+from typing import Annotated
 
 import msgspec
 import numpy as np
@@ -17,11 +17,11 @@ from numpy.typing import NDArray
 from engine import Clock, Mut, Query, Res, ResMut, Stage, system
 from systems import topology
 from systems.avatar.puppet import Display
+from systems.avatar.vrm.expressions import Override
 from systems.components import Rig
 
 Weights = NDArray[np.float32]
 Share = Annotated[float, msgspec.Meta(ge=0, le=1)]
-Override = Literal["none", "block", "blend"]
 
 BLINK = np.array([name.startswith("eyeBlink") for name in topology.ARKIT])
 MOUTH = np.array([name.startswith(("jaw", "mouth", "tongue")) for name in topology.ARKIT])

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from systems.avatar.gltf import schema
+from systems.avatar.gltf.accessors import LARGEST
 from systems.avatar.gltf.document import Document
 from systems.avatar.gltf.quaternions import matrices, quaternions, unit
 
@@ -119,7 +120,7 @@ def _rest(document: Document, nodes: list[schema.Node]) -> Locals:
         if node.matrix is not None:
             _decompose(np.array(node.matrix).reshape(4, 4).T, rest, index)
     whole = (rest.translations, rest.rotations, rest.scales)
-    if not all((np.abs(part) < 1e6).all() for part in whole):
+    if not all((np.abs(part) < LARGEST).all() for part in whole):
         document.refuse("a node stands more than 1000 km away")
     return rest
 

@@ -13,7 +13,9 @@ from numpy.typing import NDArray
 from systems.avatar.gltf.material import Slot
 from systems.avatar.gltf.textures import Picture
 
-RGBA8, SRGB8_ALPHA8 = 0x8058, 0x8C43
+RGBA8, SRGB8_ALPHA8, CLAMP_TO_EDGE = 0x8058, 0x8C43, 0x812F
+"""Constants of OpenGL that moderngl does not name."""
+
 WHITE, BLACK, FLAT = "vec4(1.0)", "vec4(0.0, 0.0, 0.0, 1.0)", "vec4(0.5, 0.5, 1.0, 1.0)"
 SLOTS: Final[dict[Slot, str]] = {
     "base": WHITE,
@@ -86,8 +88,8 @@ class Palette:
         near = picture.sampler.mag_filter == moderngl.NEAREST
         soft = (moderngl.LINEAR_MIPMAP_LINEAR, moderngl.LINEAR)
         texture.filter = (moderngl.NEAREST, moderngl.NEAREST) if near else soft
-        texture.repeat_x = picture.sampler.wrap_s != 33071
-        texture.repeat_y = picture.sampler.wrap_t != 33071
+        texture.repeat_x = picture.sampler.wrap_s != CLAMP_TO_EDGE
+        texture.repeat_y = picture.sampler.wrap_t != CLAMP_TO_EDGE
         return texture
 
     def _fitting(self, pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
