@@ -53,11 +53,11 @@ def write_picture(path: Path, picture: Picture) -> None:
     except cv2.error:
         done = False
     if not done:
-        message = f"cannot write {path}: {path.suffix or 'no suffix'} is no format of pictures"
-        raise FileError(message, fix="give the file a name that ends in .png")
+        msg = f"cannot write {path}: {path.suffix or 'no suffix'} is no format of pictures"
+        raise FileError(msg, fix="give the file a name that ends in .png")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(data.tobytes())
     except OSError as error:
-        message = f"cannot write {path}: {error.strerror}"
-        raise FileError(message, fix="choose a folder you may write to") from error
+        msg = f"cannot write {path}: {error.strerror}"
+        raise FileError(msg, fix="choose a folder you may write to") from error

@@ -143,8 +143,8 @@ def open_avatar(spec: str, *, arms: float = ARMS) -> Avatar:
         return FileAvatar(load_figure(path), arms=arms)
     if spec in characters() or path.is_file():
         return DrawnAvatar(load_character(spec))
-    message = f"there is no avatar called {spec!r}"
+    msg = f"there is no avatar called {spec!r}"
     near = get_close_matches(spec, characters(), 1)
     hint = f"did you mean {near[0]}? " if near else ""
     known = ", ".join(characters())
-    raise UsageError(message, fix=f"{hint}choose one of {known}, or name a .vrm or .glb file")
+    raise UsageError(msg, fix=f"{hint}choose one of {known}, or name a .vrm or .glb file")

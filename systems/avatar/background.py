@@ -73,10 +73,10 @@ def parse_background(text: str) -> Background:
         red, green, blue = (int(part, 16) / 255 for part in found.groups())
         return Flat((red, green, blue))
     if not Path(text).is_file():
-        message = f"--background {text} is neither a colour nor a file"
-        raise UsageError(message, fix="write transparent, #00ff00 or the path of a picture")
+        msg = f"--background {text} is neither a colour nor a file"
+        raise UsageError(msg, fix="write transparent, #00ff00 or the path of a picture")
     picture = decode(Path(text).read_bytes())
     if picture is None:
-        message = f"{text} is not a picture"
-        raise FileError(message, fix="give a .png, .jpg or .webp file")
+        msg = f"{text} is not a picture"
+        raise FileError(msg, fix="give a .png, .jpg or .webp file")
     return Photo(np.ascontiguousarray(picture[..., ::-1], np.uint8))

@@ -156,8 +156,8 @@ def load_character(name: str | Path) -> Character:
     try:
         return msgspec.toml.decode(text, type=Character)
     except (msgspec.MsgspecError, UnicodeDecodeError) as error:
-        message = f"{name} is not a character: {error}"
-        raise FileError(message, fix="compare it with assets/avatars/hana.toml") from error
+        msg = f"{name} is not a character: {error}"
+        raise FileError(msg, fix="compare it with assets/avatars/hana.toml") from error
 
 
 def _read(name: str | Path) -> bytes:
@@ -165,5 +165,5 @@ def _read(name: str | Path) -> bytes:
         return (files("assets") / "avatars" / f"{name}.toml").read_bytes()
     if Path(name).is_file():
         return Path(name).read_bytes()
-    message = f"there is no avatar called {str(name)!r}"
-    raise UsageError(message, fix=f"choose one of {', '.join(characters())} or name a .toml file")
+    msg = f"there is no avatar called {str(name)!r}"
+    raise UsageError(msg, fix=f"choose one of {', '.join(characters())} or name a .toml file")

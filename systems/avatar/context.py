@@ -21,6 +21,6 @@ def open_context() -> moderngl.Context:
         try:
             return moderngl.create_context(standalone=True, require=330)
         except Exception:
-            message = f"no OpenGL 3.3 context: {egl_error}"
+            msg = f"no OpenGL 3.3 context: {egl_error}"
             fix = "install a driver, or software OpenGL: apt-get install libgl1 libegl1"
-            raise DeviceError(message, fix=fix) from egl_error
+            raise DeviceError(msg, fix=fix) from egl_error

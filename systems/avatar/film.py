@@ -49,8 +49,8 @@ def film_format(path: Path) -> Format:
     """
     chosen = FORMATS.get(path.suffix.lower())
     if chosen is None:
-        message = f"{path} is no name of a film"
-        raise UsageError(message, fix=f"let it end in {' or '.join(FORMATS)}")
+        msg = f"{path} is no name of a film"
+        raise UsageError(msg, fix=f"let it end in {' or '.join(FORMATS)}")
     return chosen
 
 
@@ -79,8 +79,8 @@ class Film:
 
     def __init__(self, path: Path, size: tuple[int, int], fps: float, *, channels: int = 0) -> None:
         if size[0] % 2 or size[1] % 2:
-            message = f"a film's sides must be even, got {size[0]}x{size[1]}"
-            raise ValueError(message)
+            msg = f"a film's sides must be even, got {size[0]}x{size[1]}"
+            raise ValueError(msg)
         self.path, self.size, self.frames = Path(path), size, 0
         chosen = film_format(self.path)
         rate = Fraction(fps).limit_denominator(1001)
@@ -134,7 +134,5 @@ def _writing(path: Path) -> Iterator[None]:
     try:
         yield
     except (OSError, av.FFmpegError) as error:
-        message = f"cannot write {path}: {error.strerror or error}"
-        raise FileError(
-            message, fix="choose a folder you may write to, on a disk with room"
-        ) from error
+        msg = f"cannot write {path}: {error.strerror or error}"
+        raise FileError(msg, fix="choose a folder you may write to, on a disk with room") from error

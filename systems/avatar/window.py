@@ -180,8 +180,8 @@ def _open(size: tuple[int, int], title: str, style: WindowStyle) -> Any:
             config=config,
         )
     except Exception as error:  # pyglet raises one class per platform
-        message = f"no window: {_reason(error)}"
-        raise DeviceError(message, fix="run with --headless, or set DISPLAY") from error
+        msg = f"no window: {_reason(error)}"
+        raise DeviceError(msg, fix="run with --headless, or set DISPLAY") from error
 
 
 def _reason(error: Exception) -> str:

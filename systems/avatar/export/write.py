@@ -28,8 +28,8 @@ def export(character: Character, path: Path) -> int:
         If there is no OpenGL, which paints the eyes' texture.
     """
     if path.suffix.lower() not in SUFFIXES:
-        message = f"cannot export to {path}: it is neither a .glb nor a .vrm"
-        raise UsageError(message, fix=f"write {character.name}.vrm or {character.name}.glb")
+        msg = f"cannot export to {path}: it is neither a .glb nor a .vrm"
+        raise UsageError(msg, fix=f"write {character.name}.vrm or {character.name}.glb")
     head = load_head(character)
     scene = make_scene(character, head)
     if path.suffix.lower() == ".vrm":
@@ -39,6 +39,6 @@ def export(character: Character, path: Path) -> int:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(data)
     except OSError as error:
-        message = f"cannot write {path}: {error.strerror}"
-        raise FileError(message, fix="choose a folder you may write to") from error
+        msg = f"cannot write {path}: {error.strerror}"
+        raise FileError(msg, fix="choose a folder you may write to") from error
     return len(data)

@@ -61,8 +61,8 @@ class Document:
 
     def refuse(self, what: str) -> NoReturn:
         """Raise the FileError of a file that contradicts itself."""
-        message = f"{self.path.name} is broken: {what}"
-        raise FileError(message, fix="export it again, or check it with the glTF validator")
+        msg = f"{self.path.name} is broken: {what}"
+        raise FileError(msg, fix="export it again, or check it with the glTF validator")
 
     def pick(self, items: list[T], index: int, kind: str) -> T:
         """Return an item of a list.
@@ -186,15 +186,15 @@ class Document:
             self.refuse(f"it is glTF version {self.gltf.asset.version[:20]!r}, not 2")
         unread = sorted(set(self.gltf.extensions_required) - READ_EXTENSIONS)
         if unread:
-            message = f"{self.path.name} needs {', '.join(unread)[:80]}, which is not read here"
+            msg = f"{self.path.name} needs {', '.join(unread)[:80]}, which is not read here"
             packed = any("draco" in name or "meshopt" in name for name in unread)
             fix = "export it without compression" if packed else "export it without this extension"
-            raise FileError(message, fix=fix)
+            raise FileError(msg, fix=fix)
 
 
 def _read_bytes(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
-        message = f"cannot read {path}: {error.strerror}"
-        raise FileError(message, fix="check the path and the permissions") from error
+        msg = f"cannot read {path}: {error.strerror}"
+        raise FileError(msg, fix="check the path and the permissions") from error

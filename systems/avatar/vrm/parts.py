@@ -158,7 +158,7 @@ def _first_of_each(names: Sequence[str]) -> dict[str, int]:
 def _find(kind: str, name: str, known: dict[str, int]) -> int:
     if name in known:
         return known[name]
-    message = f"there is no {kind} called {name!r}"
+    msg = f"there is no {kind} called {name!r}"
     near = get_close_matches(name, known, 3, 0.4) or sorted(known)[:3]
     fix = "this avatar has none; load a .vrm or .glb file with --avatar"
-    raise UsageError(message, fix=f"did you mean {', '.join(near)}?" if near else fix)
+    raise UsageError(msg, fix=f"did you mean {', '.join(near)}?" if near else fix)
