@@ -93,6 +93,12 @@ def _mirrored(name: str) -> str:
 MIRROR_SHAPES: Final = _indices(" ".join(str(SHAPE[_mirrored(name)]) for name in ARKIT))
 """(52,) for each shape the column of its mirror image."""
 
+SIDES: Final[dict[str, tuple[str, ...]]] = {
+    **{n.removesuffix("Left"): (n, _mirrored(n)) for n in ARKIT if n.endswith("Left")},
+    **{name: (name,) for name in ARKIT},
+}
+"""The shapes that a name stands for: itself, or without a side, such as mouthSmile, both sides."""
+
 BLENDSHAPE_POINTS: Final = _indices("""
     0 1 4 5 6 7 8 10 13 14 17 21 33 37 39 40 46 52 53 54 55 58 61 63 65 66 67 70 78 80 81 82 84
     87 88 91 93 95 103 105 107 109 127 132 133 136 144 145 146 148 149 150 152 153 154 155 157
@@ -165,9 +171,8 @@ def _shape_rows() -> NDArray[np.float32]:
     table = np.zeros((len(VISEMES), len(ARKIT)), np.float32)
     for viseme, shapes in _VISEME_SHAPES.items():
         for shape, weight in shapes.items():
-            for name in (shape, f"{shape}Left", f"{shape}Right"):
-                if name in SHAPE:
-                    table[VISEME[viseme], SHAPE[name]] = weight
+            for name in SIDES[shape]:
+                table[VISEME[viseme], SHAPE[name]] = weight
     table.flags.writeable = False
     return table
 

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from systems.avatar.pose import Pose
 from systems.solve.rotation import rotation
-from systems.topology import SHAPE
+from systems.topology import SHAPE, SIDES
 
 Floats = NDArray[np.float64]
 
@@ -162,7 +162,7 @@ def _look(weights: NDArray[np.float32], aside: float, down: float) -> None:
 
 def _add(weights: NDArray[np.float32], shapes: dict[str, float], amount: float) -> None:
     for name, value in shapes.items():
-        for full in [name] if name in SHAPE else [f"{name}Left", f"{name}Right"]:
+        for full in SIDES[name]:
             weights[SHAPE[full]] += amount * value
 
 

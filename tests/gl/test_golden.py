@@ -9,7 +9,7 @@ from systems.avatar.character import characters
 from systems.avatar.pose import Pose, bust, seated
 from systems.avatar.studio import FACE
 from systems.solve.rotation import rotation
-from systems.topology import SHAPE
+from systems.topology import SHAPE, SIDES
 
 pytestmark = pytest.mark.gl
 
@@ -41,7 +41,7 @@ SHAPES = {
 def pose(name):
     weights = np.zeros(52, np.float32)
     for shape, weight in SHAPES[name].items():
-        for full in [shape] if shape in SHAPE else [f"{shape}Left", f"{shape}Right"]:
+        for full in SIDES[shape]:
             weights[SHAPE[full]] = weight
     R = rotation(0.45, 0.1, -0.1) if name == "turn" else np.eye(3)
     toward = {"look down": (0, -0.4, 1), "look aside": (0.45, 0, 1), "turn": (0.3, 0.1, 1)}

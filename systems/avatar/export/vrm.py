@@ -12,7 +12,7 @@ from systems.avatar.mesh import HeadMesh
 from systems.avatar.part import INKED, Material
 from systems.avatar.pose import NECK
 from systems.capture.performance import VOWELS
-from systems.topology import ARKIT, SHAPE
+from systems.topology import ARKIT, SHAPE, SIDES
 
 EMOTIONS = {
     "happy": {"mouthSmile": 0.9, "cheekSquint": 0.6, "eyeSquint": 0.4, "browInnerUp": 0.15},
@@ -103,11 +103,7 @@ def _expressions(scene: Scene) -> Json:
 
 
 def _expression(scene: Scene, weights: dict[str, float]) -> Json:
-    full = {
-        name: weight
-        for shape, weight in weights.items()
-        for name in ([shape] if shape in SHAPE else [f"{shape}Left", f"{shape}Right"])
-    }
+    full = {name: weight for shape, weight in weights.items() for name in SIDES[shape]}
     binds = [
         {"node": scene.nodes["Face"], "index": SHAPE[name], "weight": weight}
         for name, weight in full.items()

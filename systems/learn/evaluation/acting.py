@@ -8,17 +8,14 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from systems.capture.performance import LOOK, VOWELS, Truth
+from systems.capture.performance import LOOK, SYLLABLE, VOWELS, Truth
 from systems.solve.rotation import rotation
-from systems.topology import SHAPE
+from systems.topology import SHAPE, SIDES
 
 DISTANCE: Final = 0.55
 """Metres from the camera to the head's origin: a person at a laptop."""
 
 AHEAD: Final = (0.0, 0.0, 1.0)
-
-SYLLABLE: Final = 0.24
-"""Seconds a sound lasts; neighbours overlap, as in coarticulated speech."""
 
 Floats = NDArray[np.float64]
 Degrees = tuple[float, float]
@@ -48,7 +45,7 @@ def acted(
     """
     all_weights = np.zeros(len(SHAPE), np.float32)
     for name, value in {**looks(*gaze), **(weights or {})}.items():
-        for full in [name] if name in SHAPE else [f"{name}Left", f"{name}Right"]:
+        for full in SIDES[name]:
             all_weights[SHAPE[full]] += value
     aside, down = np.radians(gaze)
     direction = rotation(aside, down, 0.0) @ AHEAD

@@ -12,7 +12,7 @@ from systems.solve.calibration.lesson import Seen
 from systems.solve.calibration.measures import NAMES, ONCE_WRITTEN
 from systems.solve.calibration.profile import Neutral, Profile, ShapeResponse
 from systems.solve.calibration.running import COUPLINGS, MOST_REST, REST_SHARE, proven_full
-from systems.topology import ARKIT, SHAPE
+from systems.topology import ARKIT, SHAPE, SIDES
 
 Floats = NDArray[np.float32]
 
@@ -57,25 +57,13 @@ def of_parts(neutral: Seen, extremes: Mapping[str, Seen], about: str) -> Profile
     noise = np.clip(QUIET * still.std(axis=0), 0, MOST_QUIET)
     reached, full = rest.copy(), 1 + rest
     for stem, seen in extremes.items():
-        for name in sides(stem):
+        for name in SIDES[stem]:
             column = SHAPE[name]
             top = np.quantile(np.stack(seen.weights)[:, column], REACHED_SHARE)
             reached[column] = max(top, rest[column])
             if top - rest[column] >= LEAST_RANGE:
                 full[column] = top
     return _profile(about, rest, reached, full, noise, _neutral(neutral))
-
-
-def sides(stem: str) -> list[str]:
-    """Return the shapes that a name stands for; none if it names no shape.
-
-    Examples
-    --------
-    >>> sides("mouthSmile"), sides("jawOpen"), sides("nose")
-    (['mouthSmileLeft', 'mouthSmileRight'], ['jawOpen'], [])
-    """
-    both = [f"{stem}Left", f"{stem}Right"]
-    return [stem] if stem in SHAPE else [name for name in both if name in SHAPE]
 
 
 def changes(profile: Profile) -> dict[tuple[str, ...], Any]:

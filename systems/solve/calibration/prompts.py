@@ -17,7 +17,7 @@ class Prompt:
     Attributes
     ----------
     part : str
-        What the pictures show: `NEUTRAL`, or a name as `conclude.sides` reads it.
+        What the pictures show: `NEUTRAL`, or a name of `topology.SIDES`.
     text : str
     seconds : float
     """

@@ -8,7 +8,7 @@ from typing import Final
 from engine.errors import DataError
 from systems.capture.frame import Frame
 from systems.capture.images import SUFFIXES, image_paths, read_image
-from systems.solve.calibration.conclude import sides
+from systems.topology import SIDES
 
 NEUTRAL: Final = "neutral"
 
@@ -85,4 +85,4 @@ def _part(path: Path) -> str:
     """Return what a picture shows by its name; nothing where no shape has that name."""
     if path.stem.lower() == NEUTRAL:
         return NEUTRAL
-    return path.stem if sides(path.stem) else ""
+    return path.stem if path.stem in SIDES else ""

@@ -10,14 +10,14 @@ from engine.errors import DataError
 from systems.capture.frame import Frame
 from systems.capture.sources import CaptureOptions
 from systems.solve.calibration import prompts, teach
-from systems.solve.calibration.conclude import changes, of_parts, of_whole, sides
+from systems.solve.calibration.conclude import changes, of_parts, of_whole
 from systems.solve.calibration.lesson import Seen
 from systems.solve.calibration.measures import NAMES
 from systems.solve.calibration.profile import Profile
 from systems.solve.calibration.prompts import PROMPTS, TO_GET_THERE, Director, Prompt
 from systems.solve.calibration.response import Response
 from systems.solve.calibration.stills import LOOKS, Stills
-from systems.topology import SHAPE
+from systems.topology import SHAPE, SIDES
 from tests.footage import astronaut
 
 SMILE, JAW = SHAPE["mouthSmileLeft"], SHAPE["jawOpen"]
@@ -84,7 +84,7 @@ def test_what_a_user_sets_by_hand_is_never_among_the_changes():
 
 def test_every_prompt_names_shapes():
     assert PROMPTS[0].part == "neutral"
-    assert all(sides(prompt.part) for prompt in PROMPTS[1:])
+    assert all(prompt.part in SIDES for prompt in PROMPTS[1:])
 
 
 def test_the_director_leads_through_all_prompts_by_the_pictures_time():
