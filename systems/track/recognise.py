@@ -7,10 +7,11 @@ from typing import Final
 
 import numpy as np
 
-from engine import Mut, Query, Read, Res, ResMut, Row, Stage, fresh, system
+from engine import Commands, Mut, Query, Read, Res, ResMut, Row, Stage, fresh, system
 from systems.capture.frame import Frame
 from systems.components import Face, Landmarks
-from systems.track.face_shape import SIZE, describe
+from systems.track.cuts import Scene
+from systems.track.face_shape import SIZE, Floats, describe
 from systems.track.identity import distance
 from systems.track.people import SETTLED, Heading, Looks, People
 
@@ -25,6 +26,25 @@ NEAR: Final = 1.2
 
 VELOCITY_SECONDS: Final = 0.15
 """Time constant of the mean velocity."""
+
+
+@system(Stage.ALIGN, when=fresh(Frame))
+def doubt_faces(
+    faces: Query[Mut[Face], Read[Landmarks]],
+    frame: Res[Frame],
+    scene: Res[Scene],
+    people: ResMut[People],
+    commands: Commands,
+) -> None:
+    """Make somebody new of a stranger whom a cut has put in the place of a known face."""
+    for face in faces:
+        who, marks = face[Face], face[Landmarks]
+        if face.entity not in scene.cut_off or marks.captured_at != frame.captured_at:
+            continue
+        if people.stranger(int(who.id), _shape(marks)):
+            who.id[...] = people.number()
+            commands.remove(face.entity, Face)  # what was learned leaves with it
+            commands.insert(face.entity, Face(**{n: getattr(who, n).copy() for n in Face.columns}))
 
 
 @system(Stage.ALIGN, when=fresh(Frame))
@@ -54,10 +74,15 @@ def recognise_people(
             people.learn(int(face[Face].id), face[Looks].shape)
 
 
-def _look_at(looks: Looks, marks: Landmarks) -> None:
-    """Take one picture into the running mean of a face's proportions."""
+def _shape(marks: Landmarks) -> Floats:
     shape = np.empty(SIZE, np.float32)
     describe(marks.points, shape)
+    return shape
+
+
+def _look_at(looks: Looks, marks: Landmarks) -> None:
+    """Take one picture into the running mean of a face's proportions."""
+    shape = _shape(marks)
     looks.pictures[...] += 1
     looks.shape += (shape - looks.shape) / min(int(looks.pictures), SHORT_MEAN)
 

@@ -8,13 +8,14 @@ from engine import App
 from systems.track import eye_crops
 from systems.track.align import track_mesh
 from systems.track.blendshapes import BlendshapeNet, predict_blendshapes
+from systems.track.cuts import Scene, cut_faces
 from systems.track.detect import detect_faces
 from systems.track.detections import Detector
 from systems.track.ladder import RUNGS
 from systems.track.nets import open_nets
 from systems.track.one_euro_landmarks import smooth_landmarks
 from systems.track.people import People
-from systems.track.recognise import recognise_people
+from systems.track.recognise import doubt_faces, recognise_people
 from systems.track.settings import TrackSettings
 from systems.track.stale import Pulse, feel_pulse, lose_stale_faces
 from systems.track.stills import forget_faces
@@ -49,7 +50,7 @@ def plugin(app: App) -> None:
     if settings.mediapipe and settings.faces == 1:  # it smooths a single face only
         app.add(smooth_landmarks)
     if not settings.mediapipe:
-        app.add(recognise_people)
+        app.insert(Scene()).add(cut_faces, doubt_faces, recognise_people)
     if isinstance(nets.blendshapes, BlendshapeNet):
         app.add(predict_blendshapes)  # a net that reads patches comes after the head's pose
     app.add(eye_crops.plugin)

@@ -1,0 +1,106 @@
+"""Films with cuts: the next scene shows somebody else, or the same person from elsewhere."""
+
+import cv2
+import numpy as np
+import pytest
+
+from engine import Component, Mut, Query, Res, Stage, With, column, system
+from systems.capture.frame import Frame
+from systems.capture.video import Video
+from systems.components import Face, Landmarks
+from systems.track.cuts import LEAST, REACH, Scene
+from tests.footage import actress, carphone, talking_face
+from tests.systems.track.following import follow
+
+SIZE = (640, 360)
+
+
+def shot(clip, start=0, count=30):
+    """Return pictures of a clip, all of one size."""
+    video, pictures = Video(clip), []
+    while len(pictures) < start + count and (frame := video.read()) is not None:
+        pictures.append(cv2.resize(frame.image, SIZE, interpolation=cv2.INTER_AREA))
+        frame.release()
+    video.close()
+    return pictures[start:]
+
+
+def closer(pictures, scale=1.3):
+    """Return the same scene from nearer and somewhat aside."""
+    matrix = np.float32([[scale, 0, -90], [0, scale, -40]])
+    return [cv2.warpAffine(p, matrix, SIZE, borderMode=cv2.BORDER_REPLICATE) for p in pictures]
+
+
+@pytest.fixture(scope="module")
+def shots():
+    return {
+        "man": shot(talking_face()),
+        "driver": shot(carphone()),
+        "woman": shot(actress(), 250),
+        "man later": closer(shot(talking_face(), 30)),
+    }
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [("man", "driver"), ("driver", "woman"), ("woman", "man")]
+)
+def test_who_comes_after_a_cut_is_somebody_new_at_once_and_no_picture_is_lost(shots, one, other):
+    assert follow(shots[one] + shots[other]).ids == [[0]] * 30 + [[1]] * 30
+
+
+def test_the_same_person_after_a_cut_keeps_the_number(shots):
+    assert follow(shots["man"] + shots["man later"]).ids == [[0]] * 60
+
+
+def test_who_was_there_before_two_cuts_is_known_again(shots):
+    ids = follow(shots["man"] + shots["driver"] + shots["man later"]).ids
+    assert all(len(seen) == 1 for seen in ids)
+    assert ids[-1] == [0]
+
+
+def test_a_flash_makes_nobody_new(shots):
+    """A cut to the same pictures, which show him with another face, is taken for a stranger."""
+    flash, later = [np.full_like(shots["woman"][0], 255)], closer(shot(carphone(), 80))
+    assert follow(shots["driver"] + later).ids[30] == [1]
+    assert follow(shots["driver"] + flash + later).ids[30:] == [[]] + [[0]] * 30
+
+
+def test_what_was_learned_of_one_is_not_taken_for_the_other(shots):
+    held = []
+
+    class Learned(Component):
+        on = Face
+        pictures = column(dtype="i8")
+
+    @system(Stage.OUTPUT)
+    def learn(faces: Query[Mut[Learned], With[Landmarks]], _: Res[Frame]) -> None:
+        for face in faces:
+            held.append(int(face[Learned].pictures))
+            face[Learned].pictures[...] += 1
+
+    follow(shots["man"] + shots["driver"], learn)
+    assert held == [*range(30), *range(30)]
+
+
+@pytest.mark.parametrize("clip", [talking_face, carphone, actress])
+def test_movement_is_no_cut(clip):
+    scene, (first, *others) = Scene(), shot(clip(), 0, 500)
+    scene.cut(first)
+    assert not any(map(scene.cut, others))
+
+
+def test_a_cut_is_seen_once():
+    scene, dark, light = (
+        Scene(),
+        np.zeros((48, 64, 3), np.uint8),
+        np.full((90, 60, 3), 99, np.uint8),
+    )
+    seen = [scene.cut(picture) for picture in [dark] * 5 + [light] * 5]
+    assert seen == [False] * 5 + [True] + [False] * 4
+
+
+def test_noise_is_no_cut():
+    random, scene = np.random.default_rng(0), Scene()
+    pictures = random.normal(128, 2 * LEAST, (40, 48, 64, 3)).clip(0, 255).astype(np.uint8)
+    seen = [scene.cut(picture) for picture in pictures]
+    assert not any(seen[REACH:])
