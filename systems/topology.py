@@ -93,6 +93,9 @@ def _mirrored(name: str) -> str:
 MIRROR_SHAPES: Final = _indices(" ".join(str(SHAPE[_mirrored(name)]) for name in ARKIT))
 """(52,) for each shape the column of its mirror image."""
 
+BLINK: Final = slice(SHAPE["eyeBlinkLeft"], SHAPE["eyeBlinkRight"] + 1)
+"""Columns of eyeBlink, left and right."""
+
 SIDES: Final[dict[str, tuple[str, ...]]] = {
     **{n.removesuffix("Left"): (n, _mirrored(n)) for n in ARKIT if n.endswith("Left")},
     **{name: (name,) for name in ARKIT},

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from systems.avatar.act import ANGLES, TRAVEL, Act, neutral
 from systems.avatar.breath import breath
-from systems.topology import SHAPE
+from systems.topology import BLINK
 
 BLINK_SECONDS = 0.15
 """Length of a blink; spontaneous ones last 0.1 to 0.2 s (Caffier et al., 2003)."""
@@ -39,7 +39,7 @@ def sway(t: float) -> NDArray[np.float64]:
 def idle(t: float) -> Act:
     """Return what a puppet does by itself at time `t`."""
     act = neutral()
-    act[[SHAPE["eyeBlinkLeft"], SHAPE["eyeBlinkRight"]]] = blink(t)
+    act[BLINK] = blink(t)
     act[ANGLES] = sway(t)
     act[TRAVEL.start + 1] = BREATH * breath(t)
     return act

@@ -11,7 +11,7 @@ from systems.avatar.desk.events import Key
 from systems.avatar.desk.view_control import ViewControl
 from systems.avatar.idle import blink
 from systems.avatar.pose import Pose
-from systems.topology import SHAPE
+from systems.topology import BLINK
 
 SECONDS = 8.0
 """Length of one turn."""
@@ -31,7 +31,7 @@ def turn(avatar: Avatar, size: tuple[int, int]) -> None:
     while not canvas.window.closed:
         now = time.monotonic() - start
         pose = Pose(time=now)
-        pose.weights[[SHAPE["eyeBlinkLeft"], SHAPE["eyeBlinkRight"]]] = blink(now)
+        pose.weights[BLINK] = blink(now)
         view = ViewControl(yaw=math.tau * now / SECONDS).view(avatar.portrait)
         canvas.window.poll()
         if {Key("escape"), Key("q")} & {*canvas.window.take()}:

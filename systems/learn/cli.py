@@ -63,7 +63,7 @@ def evaluate(
     cast = [open_avatar(avatar), open_avatar(next(name for name in PARTNERS if name != avatar))]
     with opened(cast) as theatre, landmarker() as peer, CONSOLE.status("") as status:
         audience = Audience(peer, calibration)
-        result = play(theatre, audience, quick=quick, progress=lambda name: status.update(name))
+        result = play(theatre, audience, quick=quick, progress=status.update)
         columns = {tracker: result.figures(tracker) for tracker in result.seen}
         for clip in clips:
             status.update(clip.name)

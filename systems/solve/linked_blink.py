@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 from engine import App, Mut, Query, Stage, fresh, system
 from systems.capture.frame import Frame
 from systems.components import Blendshapes, EyeOpen
-from systems.topology import SHAPE
-
-BLINKS: Final = [SHAPE["eyeBlinkLeft"], SHAPE["eyeBlinkRight"]]
+from systems.topology import BLINK
 
 
 @system(Stage.SMOOTH, when=fresh(Frame))
@@ -17,7 +13,7 @@ def link_blinks(faces: Query[Mut[Blendshapes], Mut[EyeOpen]]) -> None:
     """Give both lids their mean, and let both eyes be open while one is."""
     for face in faces:
         weights, state = face[Blendshapes].weights, face[EyeOpen].state
-        weights[BLINKS] = weights[BLINKS].mean()
+        weights[BLINK] = weights[BLINK].mean()
         state[...] = state.max()
 
 

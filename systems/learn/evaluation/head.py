@@ -8,13 +8,13 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from systems.learn.evaluation.acts import Jumps, Sweeps
+from systems.learn.evaluation.acts import Jumps
 from systems.learn.evaluation.figures import Figure, figure, mean, spread
-from systems.learn.evaluation.measure import RESTING, Shown, angles, held
+from systems.learn.evaluation.measure import FULL, RESTING, Shown, angles, shape_means
 from systems.learn.evaluation.metrics import lag
 from systems.learn.evaluation.scene import RATE
 from systems.solve.rotation import yaw_pitch_roll
-from systems.topology import ARKIT
+from systems.topology import ARKIT, BLINK
 
 Floats = NDArray[np.float64]
 
@@ -27,9 +27,6 @@ LEAK: Final = "leak of 52 expressions"
 
 TURNING: Final = ("pose", "acted")
 """Scenes from which errors are taken."""
-
-FULL: Final = 0.8
-"""Weight from which a shape counts as fully made."""
 
 DIFFICULT: Final = ("blurred", "dark", "small", "barred")
 
@@ -102,7 +99,7 @@ def _leak(shown: Shown) -> list[Figure]:
     turn = shown.from_rest("shapes")
     each = shape_means(shown, turn)
     worst = f"most by {ARKIT[int(np.nanargmax(each))]}, {np.nanmax(each):.2f}°"
-    shut = shown.scenes["blinks"].truth.weights[:, 8:10].max(1) >= FULL
+    shut = shown.scenes["blinks"].truth.weights[:, BLINK].max(1) >= FULL
     return [
         figure(GROUP, LEAK, "°", mean, each, block=1, aim=0.7, note=worst),
         figure(GROUP, "leak of talking", "°", mean, shown.from_rest("talk")),
@@ -120,19 +117,6 @@ def _aifi39(shown: Shown) -> list[Figure]:
         figure(GROUP, f"{NEAR_ERROR}, aifi39", "°", mean, near, more=None, note=note),
         figure(GROUP, f"{LEAK}, aifi39", "°", mean, leak, block=1, more=None, note=note),
     ]
-
-
-def shape_means(shown: Shown, values: Floats) -> Floats:
-    """Return the mean of (T, ...) values of the scene of shapes while each is made, (52, ...)."""
-    scene = shown.scenes["shapes"]
-    sweeps, weights = scene.acts[0], scene.truth.weights
-    assert isinstance(sweeps, Sweeps)
-    out = []
-    for column, name in enumerate(ARKIT):
-        rows = sweeps.rows(name)
-        made = held(values.reshape(len(values), -1))[rows][weights[rows, column] >= FULL]
-        out.append(made.mean(0).reshape(values.shape[1:]))
-    return np.array(out)
 
 
 def _difficulties(shown: Shown) -> list[Figure]:

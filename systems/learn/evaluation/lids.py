@@ -12,12 +12,11 @@ from systems.learn.evaluation.figures import Figure, figure, mean
 from systems.learn.evaluation.measure import RESTING, Shown
 from systems.learn.evaluation.metrics import Event, events, matched
 from systems.learn.evaluation.scene import RATE
-from systems.topology import SHAPE
+from systems.topology import BLINK, SHAPE
 
 Floats = NDArray[np.float64]
 
 GROUP: Final = "lids"
-BOTH: Final = [SHAPE["eyeBlinkLeft"], SHAPE["eyeBlinkRight"]]
 
 ON, OFF = 0.5, 0.35
 """Mean eyeBlink above which a blink begins, and below which it has ended."""
@@ -28,7 +27,7 @@ SLACK: Final = 3
 
 def blinks(shapes: NDArray[np.floating]) -> list[Event]:
     """Return the blinks of both eyes in a series of shapes (T, 52)."""
-    return events(np.nan_to_num(shapes[:, BOTH].mean(1)), on=ON, off=OFF)
+    return events(np.nan_to_num(shapes[:, BLINK].mean(1)), on=ON, off=OFF)
 
 
 def lid_figures(shown: Shown) -> list[Figure]:
@@ -61,7 +60,7 @@ def _acts(shown: Shown) -> Winking:
 def _down(shown: Shown) -> list[Figure]:
     scene, shapes = shown.scenes["down"], shown.shapes("down")
     low = scene.truth.weights[:, SHAPE["eyeLookDownLeft"]] > 0.9
-    rise = (shapes[:, BOTH] - shapes[RESTING, BOTH].mean(0)).mean(1)[low]
+    rise = (shapes[:, BLINK] - shapes[RESTING, BLINK].mean(0)).mean(1)[low]
     invented = float(len(blinks(shapes)))
     return [
         Figure(GROUP, "blinks invented looking down", "1", invented),
@@ -71,8 +70,8 @@ def _down(shown: Shown) -> list[Figure]:
 
 def _winks(shown: Shown) -> list[Figure]:
     shapes, times = shown.shapes("blinks"), shown.scenes["blinks"].times
-    shut = shown.scenes["blinks"].truth.weights[:, BOTH].max(1) == 1
-    rise = shapes[:, BOTH] - shapes[RESTING, BOTH].mean(0)
+    shut = shown.scenes["blinks"].truth.weights[:, BLINK].max(1) == 1
+    rise = shapes[:, BLINK] - shapes[RESTING, BLINK].mean(0)
     own, other = [], []
     for start, side in _acts(shown).winks:
         winking = shut & (times > start) & (times < start + WINK)

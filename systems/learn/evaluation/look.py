@@ -12,12 +12,11 @@ from systems.learn.evaluation.figures import Figure, figure, mean, spread
 from systems.learn.evaluation.measure import RESTING, Shown, held
 from systems.learn.evaluation.metrics import directions_apart
 from systems.learn.evaluation.scenes import GRID
+from systems.topology import BLINK
 
 Floats = NDArray[np.float64]
 
 GROUP: Final = "gaze"
-CLOSED: Final = slice(8, 10)
-"""Columns of eyeBlink."""
 
 
 def gaze_figures(shown: Shown) -> list[Figure]:
@@ -71,7 +70,7 @@ def calibrated(shown: Shown, scene: str) -> Floats:
 def _error(shown: Shown, scene: str, seen: Floats) -> Floats:
     """Return how far gaze is from the truth while the eyes are open, (T,) degrees."""
     truth = shown.scenes[scene].truth
-    open_ = truth.weights[:, CLOSED].max(1) < 0.5
+    open_ = truth.weights[:, BLINK].max(1) < 0.5
     return np.asarray(np.degrees(directions_apart(seen, truth.gaze))[open_])
 
 

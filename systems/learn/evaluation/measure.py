@@ -9,16 +9,20 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from systems.learn.evaluation.acts import REST
+from systems.learn.evaluation.acts import REST, Sweeps
 from systems.learn.evaluation.metrics import angles_between, mean_rotation
 from systems.learn.evaluation.scene import RATE, Scene
 from systems.learn.evaluation.seen import Seen
 from systems.solve.rotation import yaw_pitch_roll
+from systems.topology import ARKIT
 
 Floats = NDArray[np.float64]
 
 RESTING = slice(3, round(REST * RATE))
 """Pictures of the stillness at a scene's start; in the first few the filters settle."""
+
+FULL = 0.8
+"""Weight from which a shape counts as fully made."""
 
 
 @dataclass(frozen=True)
@@ -61,6 +65,19 @@ class Shown:
     def shapes(self, scene: str) -> Floats:
         """Return the measured shapes, (T, 52); a lost face keeps its last ones, as a puppet's."""
         return held(self.seen[scene].shapes)
+
+
+def shape_means(shown: Shown, values: Floats) -> Floats:
+    """Return the mean of (T, ...) values of the scene of shapes while each is made, (52, ...)."""
+    scene = shown.scenes["shapes"]
+    sweeps, weights = scene.acts[0], scene.truth.weights
+    assert isinstance(sweeps, Sweeps)
+    out = []
+    for column, name in enumerate(ARKIT):
+        rows = sweeps.rows(name)
+        made = held(values.reshape(len(values), -1))[rows][weights[rows, column] >= FULL]
+        out.append(made.mean(0).reshape(values.shape[1:]))
+    return np.array(out)
 
 
 def held(values: Floats) -> Floats:

@@ -9,9 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from systems.learn.evaluation.acts import COMPANIONS, Sweeps
-from systems.learn.evaluation.figures import Aim, Figure, figure, mean
-from systems.learn.evaluation.head import shape_means
-from systems.learn.evaluation.measure import RESTING, Shown
+from systems.learn.evaluation.figures import Aim, Figure, figure, mean, spread
+from systems.learn.evaluation.measure import RESTING, Shown, shape_means
 from systems.learn.evaluation.metrics import correlation, lag
 from systems.topology import ARKIT, SHAPE
 
@@ -138,7 +137,7 @@ def _jitter(shown: Shown) -> list[Figure]:
     deviation = still.std(0)
     column = int(np.nanargmax(deviation))
     return [
-        figure(GROUP, "jitter, worst", "1", lambda s: s.std(-1), still[:, column], aim=0.01,
-               note=f"{ARKIT[column]}"),
+        figure(GROUP, "jitter, worst", "1", spread, still[:, column], aim=0.01,
+               note=ARKIT[column]),
         figure(GROUP, "jitter, mean", "1", mean, deviation, block=1),
     ]  # fmt: skip

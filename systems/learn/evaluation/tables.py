@@ -1,4 +1,4 @@
-"""Figures as tables on the terminal and as JSON."""
+"""Figures as tables, on the terminal and in Markdown, and as JSON."""
 
 from __future__ import annotations
 

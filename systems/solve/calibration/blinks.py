@@ -19,11 +19,10 @@ from engine import Array, Component, column
 from systems.components import Blendshapes
 from systems.solve.head_motion import elapsed
 from systems.solve.lids import OPENING_BAND
-from systems.topology import SHAPE
+from systems.topology import BLINK, SHAPE
 
 Floats = NDArray[np.float32]
 
-BLINK: Final = slice(SHAPE["eyeBlinkLeft"], SHAPE["eyeBlinkRight"] + 1)
 LOOK_DOWN: Final = slice(SHAPE["eyeLookDownLeft"], SHAPE["eyeLookDownRight"] + 1)
 SQUINT: Final = slice(SHAPE["eyeSquintLeft"], SHAPE["eyeSquintRight"] + 1)
 

@@ -17,14 +17,12 @@ from systems.avatar.idle import idle
 from systems.avatar.pose import Pose, seated
 from systems.avatar.studio import Studio
 from systems.solve.rotation import rotation
-from systems.topology import SHAPE
+from systems.topology import BLINK
 from systems.voice.lipsync.track import MouthTrack
 from systems.voice.sound_file import SoundFile
 
 FILMS: Final = tuple(FORMATS)
 """Suffixes of films."""
-
-LIDS: Final = [SHAPE["eyeBlinkLeft"], SHAPE["eyeBlinkRight"]]
 
 
 def film_speech(
@@ -69,6 +67,6 @@ def pose_at(time: float, weights: NDArray[np.float32]) -> Pose:
     """Return the pose at a time (s): a mouth of weights (52,) in a face that idles."""
     act = idle(time)
     pose = Pose(weights=weights.copy(), head_rotation=rotation(*act[ANGLES]), time=time)
-    pose.weights[LIDS] = act[LIDS]
+    pose.weights[BLINK] = act[BLINK]
     pose.head_translation = act[TRAVEL] + seated(pose.head_rotation)
     return pose
