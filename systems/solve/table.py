@@ -77,10 +77,12 @@ class TrackTable:
     ----------
     columns : dict of (T, ...) arrays
         One row per face and picture; a picture without a face has none. The keys are `KEYS`, and
-        what is heard stands in the row of everybody who is seen.
+        what is heard stands in the row of everybody who is seen. Where pictures differ in size or
+        lens, as photographs do, there is also ``camera_matrix`` (T, 3, 3).
     constants : dict of arrays
         ``blendshape_names`` (52,), ``viseme_names`` (15,) with the visemes, ``camera_matrix``
-        (3, 3), ``source``, ``version``, and ``model_hashes`` (M, 2): role, sha256.
+        (3, 3) where all rows have one, ``source``, ``version``, and ``model_hashes`` (M, 2): role,
+        sha256.
     """
 
     columns: dict[str, Array]
@@ -98,6 +100,7 @@ class TrackRows:
 
     def __init__(self, *, heard: bool = False) -> None:
         self.camera: Pinhole | None = None
+        self._cameras: list[Pinhole | None] = []  # of each row
         self._heard = heard
         self._rows: dict[str, list[Array]] = {
             name: [] for name, key in KEYS.items() if heard or key.component is not Speech
@@ -107,7 +110,8 @@ class TrackRows:
         return len(self._rows["frame"])
 
     def append(self, values: Mapping[type[Component], Component]) -> None:
-        """Copy one face's components into a new row."""
+        """Copy one face's components into a new row, seen by the present camera."""
+        self._cameras.append(self.camera)
         for name, rows in self._rows.items():
             key = KEYS[name]
             value = getattr(values[key.component], key.column)
@@ -123,22 +127,30 @@ class TrackRows:
         model_hashes : dict of str to str
             sha256 of each model file by its role.
         """
-        matrix = np.full((3, 3), np.nan) if self.camera is None else self.camera.matrix
+        columns = {name: self._stacked(name) for name in self._rows}
         constants = {
             "blendshape_names": np.array(ARKIT),
-            "camera_matrix": matrix,
             "source": np.array(source),
             "model_hashes": np.array(sorted(model_hashes.items()), str).reshape(-1, 2),
             "version": np.array(version("bunraku")),
         }
         if self._heard:
             constants["viseme_names"] = np.array(VISEMES)
-        return TrackTable({name: self._stacked(name) for name in self._rows}, constants)
+        matrices = np.array([_matrix(camera) for camera in self._cameras or [self.camera]])
+        if len(set(self._cameras)) > 1:
+            columns["camera_matrix"] = matrices
+        else:
+            constants["camera_matrix"] = matrices[0]
+        return TrackTable(columns, constants)
 
     def _stacked(self, name: str) -> Array:
         key = KEYS[name]
         column = key.component.columns[key.column]
         return np.array(self._rows[name], column.dtype).reshape(-1, *column.shape)
+
+
+def _matrix(camera: Pinhole | None) -> Array:
+    return np.full((3, 3), np.nan) if camera is None else camera.matrix
 
 
 @system(Stage.OUTPUT, when=fresh(Frame))

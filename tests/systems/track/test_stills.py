@@ -66,3 +66,15 @@ def test_a_folder_with_a_rate_is_a_film(folder, tmp_path):
     film = table_of(folder, tmp_path / "film.npz", fps=30.0)
     assert film["frame"].tolist() == [0, 2, 4]  # who is gone at once is looked for in the next
     assert film["face"].tolist() == [0, 1, 0]  # and is known again
+
+
+def test_photographs_of_several_sizes_have_a_camera_each(tmp_path):
+    portrait, folder = astronaut()[:260, 120:360], tmp_path / "sizes"
+    folder.mkdir()
+    for name, scale in (("1.png", 1.0), ("2.png", 1.5)):
+        cv2.imwrite(str(folder / name), cv2.resize(portrait, None, fx=scale, fy=scale))
+    table = table_of(folder, tmp_path / "sizes.npz")
+    sizes = table["camera_matrix"][:, :2, 2] * 2
+    assert sizes.tolist() == [[240, 260], [360, 390]]
+    alone = table_of(folder / "2.png", tmp_path / "one.npz")
+    np.testing.assert_array_equal(alone["camera_matrix"], table["camera_matrix"][1])
