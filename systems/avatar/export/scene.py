@@ -14,6 +14,7 @@ from systems.avatar.export.bones import STANDING, Bone, make_bones, skin_weights
 from systems.avatar.export.iris import iris_places, paint_iris
 from systems.avatar.mesh import Eye, HeadMesh
 from systems.avatar.part import Material
+from systems.avatar.srgb import linear
 from systems.topology import ARKIT
 
 FACE = (Material.SKIN, Material.LINE, Material.MOUTH, Material.TEETH, Material.TONGUE)
@@ -110,7 +111,7 @@ class _Part:
         self.number[self.chosen] = np.arange(len(self.chosen))
         self.indices = self.number[corners]
         self.positions = head.positions[self.chosen] + [0, 0, LIFT * (kind == Material.LINE)]
-        self.colours = _linear(head.colours[self.chosen])
+        self.colours = linear(head.colours[self.chosen])
         self.joints = None if joints is None else joints[self.chosen]
         self.weights = None if weights is None else weights[self.chosen]
 
@@ -217,9 +218,3 @@ def _unit(normals: NDArray[np.float32]) -> NDArray[np.float32]:
     length = np.linalg.norm(normals, axis=1, keepdims=True)
     safe = np.where(length > 0, normals, np.array([0, 0, 1], np.float32))
     return np.asarray(safe / np.linalg.norm(safe, axis=1, keepdims=True), np.float32)
-
-
-def _linear(colours: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Return sRGB colours in linear light, as glTF keeps them (IEC 61966-2-1)."""
-    dark, bright = colours / 12.92, ((colours + 0.055) / 1.055) ** 2.4
-    return np.asarray(np.where(colours <= 0.04045, dark, bright), np.float32)

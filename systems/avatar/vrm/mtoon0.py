@@ -12,6 +12,7 @@ from typing import Final
 
 import numpy as np
 
+from systems.avatar import srgb
 from systems.avatar.gltf.document import Document
 from systems.avatar.gltf.material import Material, Slot, Values, use_textures
 from systems.avatar.gltf.schema import TextureRef
@@ -32,14 +33,8 @@ TEXTURES: Final[dict[Slot, str]] = {
 
 
 def linear(colour: Sequence[float]) -> tuple[float, ...]:
-    """Return an sRGB colour in linear light; a fourth value, the alpha, stays.
-
-    Notes
-    -----
-    IEC 61966-2-1.
-    """
-    rgb = np.clip(np.asarray(colour[:3], np.float64), 0, 1e3)
-    rgb = np.where(rgb <= 0.04045, rgb / 12.92, ((rgb + 0.055) / 1.055) ** 2.4)
+    """Return an sRGB colour in linear light; a fourth value, the alpha, stays."""
+    rgb = srgb.linear(np.clip(np.asarray(colour[:3], np.float64), 0, 1e3))
     return (*map(float, rgb), *colour[3:])
 
 
