@@ -139,10 +139,11 @@ def test_the_top_level_of_the_repository_is_the_one_that_was_agreed():
 
 
 @pytest.mark.parametrize("kernel", KERNELS)
-def test_a_kernel_has_a_public_face_types_an_oracle_a_test_and_a_bench(kernel):
+def test_a_kernel_has_a_public_face_types_a_numpy_twin_an_oracle_a_test_and_a_bench(kernel):
     wanted = (
         f"ext/{kernel}.py",
         f"ext/_{kernel}.pyi",
+        f"ext/_numpy_{kernel}.py",
         f"tests/ext/test_{kernel}.py",
         f"bench/bench_{kernel}.py",
     )

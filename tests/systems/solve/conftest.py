@@ -1,10 +1,9 @@
 import pytest
 
 from systems.solve.canonical import read_canonical_face
-
-store = pytest.importorskip("systems.track.store")
+from systems.track.store import Store
 
 
 @pytest.fixture(scope="session")
 def face():
-    return read_canonical_face(store.Store().path("face_landmarker"))
+    return read_canonical_face(Store().path("face_landmarker"))
