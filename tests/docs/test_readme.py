@@ -12,7 +12,10 @@ import typer
 from engine.__main__ import commands, with_command
 
 ROOT = Path(__file__).parents[2]
-PAGES = ("README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md")
+PAGES = (
+    *("README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md", "bench/README.md"),
+    *sorted(path.relative_to(ROOT).as_posix() for path in (ROOT / "docs").rglob("*.md")),
+)
 TEXTS = {page: (ROOT / page).read_text(encoding="utf-8") for page in PAGES}
 FENCED = re.compile(r"```(\w*)\n(.*?)```", re.DOTALL)
 
@@ -31,7 +34,7 @@ def typed():
             line
             for language, code in FENCED.findall(text)
             if not language
-            for line in code.splitlines()
+            for line in code.replace("\\\n", " ").splitlines()
         ]
         for command in (*fenced, *re.findall(r"`([^`\n]+)`", FENCED.sub("", text))):
             yield page, command.strip()
@@ -88,5 +91,7 @@ def test_a_make_command_exists(command):
 def test_every_file_that_is_linked_or_named_is_there(page):
     links = re.findall(r"\]\((?!https?:)([^)#]+)", TEXTS[page])
     named = re.findall(r"`((?:assets|docs|engine|systems|ext|tests|bench)/[\w./]+)`", TEXTS[page])
-    missing = [name for name in {*links, *named} if not (ROOT / name).exists()]
+    beside = (ROOT / page).parent
+    missing = [name for name in links if not (beside / name).exists()]
+    missing += [name for name in named if not (ROOT / name).exists()]
     assert not missing
