@@ -18,7 +18,7 @@ from systems.voice.visemes.net import VisemeNet, visemes
 from systems.voice.visemes.recipe import Order
 from systems.voice.visemes.score import score
 from systems.voice.visemes.training import train
-from systems.voice.visemes.voices import Speech, learnt, left_out, sentences, versions
+from systems.voice.visemes.voices import Speech, learnt, left_out, require, sentences, versions
 
 COPIES: Final = 2
 """How often each utterance is heard, in another room and through another microphone each time."""
@@ -44,6 +44,7 @@ def build(order: Order, out: Path, say: Say) -> Log:
     FileError, DataError
         If a program or voice is missing, or a folder holds nothing to learn from.
     """
+    require(order.synthesizers)
     own = {str(folder): read_folder(folder) for folder in order.folders}
     say("letting the voices read")
     told = (sentences(order.sentences), order.synthesizers, order.recipe.seed)

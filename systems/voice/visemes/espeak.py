@@ -5,6 +5,8 @@ from __future__ import annotations
 import ctypes
 import ctypes.util
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
 from typing import Any, Final
 
 import numpy as np
@@ -170,15 +172,32 @@ def shown_phonemes(starts: Sequence[tuple[float, str]], seconds: float) -> Itera
             yield Shown(start + i * step, start + (i + 1) * step, viseme)
 
 
-def utterances(sentences: Sequence[str], seed: int, voices: Sequence[str]) -> Iterator[Labelled]:
-    """Yield each sentence in a voice, rate and pitch drawn at random."""
+def utterances(sentences: Sequence[str], seed: int, voices: Sequence[str]) -> list[Labelled]:
+    """Return each sentence in a voice, rate and pitch drawn at random.
+
+    They are spoken in a process of their own: what espeak-ng says sounds by what it has said
+    before, and by what memory it finds.
+
+    Raises
+    ------
+    FileError
+        If espeak-ng is not installed.
+    """
+    Espeak()
+    with ProcessPoolExecutor(1, get_context("spawn")) as fresh:
+        return fresh.submit(_spoken, list(sentences), seed, list(voices)).result()
+
+
+def _spoken(sentences: Sequence[str], seed: int, voices: Sequence[str]) -> list[Labelled]:
     random = np.random.default_rng(seed)
     engine = Espeak()
-    for sentence in sentences:
-        yield engine.speak(
+    return [
+        engine.speak(
             sentence,
             f"en-us+{random.choice(voices)}",
             words=int(random.integers(120, 220)),
             pitch=int(random.integers(20, 80)),
             spread=int(random.integers(20, 80)),
         )
+        for sentence in sentences
+    ]

@@ -18,13 +18,17 @@ from systems.voice.lipsync.recording import heard_samples
 from systems.voice.visemes.files import read_segments
 from systems.voice.visemes.labels import Labelled, labelled
 
-FESTIVAL: Final = ("kal_diphone", "ked_diphone", "cmu_us_slt_arctic_hts")
-FLITE: Final = ("awb", "rms", "slt")
-"""Voices of Debian's festvox-kallpc16k, -kdlpc16k, -us-slt-hts, and flite."""
+FESTIVAL: Final = {
+    "kal_diphone": "festvox-kallpc16k",
+    "ked_diphone": "festvox-kdlpc16k",
+    "cmu_us_slt_arctic_hts": "festvox-us-slt-hts",
+}
+"""Voices of festival, and Debian's packages of them."""
 
-INSTALL: Final = (
-    "apt-get install flite festival festvox-kallpc16k festvox-kdlpc16k festvox-us-slt-hts"
-)
+FLITE: Final = ("awb", "rms", "slt")
+"""Voices of flite."""
+
+INSTALL: Final = f"apt-get install flite festival {' '.join(FESTIVAL.values())}"
 
 _PITCH: Final = {"kal_diphone": 105, "ked_diphone": 110, "awb": 130, "rms": 95, "slt": 180}
 """Hertz about which each voice speaks; slt of festival keeps its own melody."""
@@ -75,18 +79,23 @@ def flite(sentences: Sequence[str], voice: str, seed: int) -> Iterator[Labelled]
             yield _labelled(file, list(_flite_phones(done.stdout.decode())), voice)
 
 
-def versions() -> dict[str, str]:
-    """Return the versions of the programs."""
-    said = {
-        name: subprocess.run([_program(name), "--version"], capture_output=True, check=False)
-        for name in ("festival", "flite")
-    }
-    return {name: _version(done.stdout.decode()) for name, done in said.items()}
+def missing() -> list[str]:
+    """Return Debian's packages that festival and its voices lack here."""
+    if shutil.which("festival") is None:
+        return ["festival", *FESTIVAL.values()]
+    known = _said("festival", "-b", "(print (voice.list))")
+    return [package for voice, package in FESTIVAL.items() if voice not in known]
 
 
-def _version(said: str) -> str:
-    found = re.search(r"\d+(\.\d+)+", said)
+def version(program: str) -> str:
+    """Return the version of festival or flite."""
+    found = re.search(r"\d+(\.\d+)+", _said(program, "--version"))
     return found.group() if found else "unknown"
+
+
+def _said(program: str, *words: str) -> str:
+    done = subprocess.run([_program(program), *words], capture_output=True, check=False)
+    return done.stdout.decode()
 
 
 def _program(name: str) -> str:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import ctypes.util
+import shutil
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 import numpy as np
 
+from engine.errors import FileError
 from systems.voice.visemes import espeak, festival
 from systems.voice.visemes.espeak import Espeak
 from systems.voice.visemes.labels import Labelled
@@ -33,6 +36,29 @@ def sentences(most: int | None = None) -> list[str]:
     return SENTENCES.read_text(encoding="utf-8").splitlines()[:most]
 
 
+def require(synthesizers: Sequence[Synthesizer]) -> None:
+    """Refuse to begin without a program or voice; all that are missing are named at once.
+
+    Raises
+    ------
+    FileError
+        With the Debian packages to install.
+    """
+    packages = " ".join(_missing(synthesizers))
+    if packages:
+        msg = f"voices that teach or test the net are not installed: {packages}"
+        raise FileError(msg, fix=f"apt-get install {packages}, or do with others by --voices")
+
+
+def _missing(synthesizers: Sequence[Synthesizer]) -> Iterator[str]:
+    if Synthesizer.FESTIVAL in synthesizers:
+        yield from festival.missing()
+    if Synthesizer.FLITE in synthesizers and shutil.which("flite") is None:
+        yield "flite"
+    if Synthesizer.ESPEAK in synthesizers and ctypes.util.find_library("espeak-ng") is None:
+        yield "libespeak-ng1"
+
+
 def learnt(texts: Sequence[str], synthesizers: Sequence[Synthesizer], seed: int) -> Speech:
     """Return what the voices that teach make of the sentences that are read in training.
 
@@ -42,21 +68,17 @@ def learnt(texts: Sequence[str], synthesizers: Sequence[Synthesizer], seed: int)
         If one of the programs or voices is not installed.
     """
     read = [text for number, text in enumerate(texts) if number % UNREAD]
-    # First, while the process is fresh: after the others have run, its sound differs by the run.
-    espeaks = _espeaks(read, seed) if Synthesizer.ESPEAK in synthesizers else {}
     found: Speech = {}
     if Synthesizer.FESTIVAL in synthesizers:
         voices = (voice for voice in festival.FESTIVAL if voice != LEFT_OUT)
         found |= {f"festival {v}": festival.festival(read, v, seed) for v in voices}
     if Synthesizer.FLITE in synthesizers:
         found |= {f"flite {v}": list(festival.flite(read, v, seed)) for v in festival.FLITE}
-    return found | espeaks
-
-
-def _espeaks(read: Sequence[str], seed: int) -> Speech:
-    often = np.random.default_rng(seed).permutation(list(read) * READERS)
-    taught = [name for name in espeak.VARIANTS if name not in LEFT_OUT_VARIANTS]
-    return {"espeak-ng": list(espeak.utterances([str(t) for t in often], seed, taught))}
+    if Synthesizer.ESPEAK in synthesizers:
+        often = [str(t) for t in np.random.default_rng(seed).permutation(read * READERS)]
+        taught = [name for name in espeak.VARIANTS if name not in LEFT_OUT_VARIANTS]
+        found["espeak-ng"] = espeak.utterances(often, seed, taught)
+    return found
 
 
 def left_out(texts: Sequence[str], synthesizers: Sequence[Synthesizer], seed: int) -> Speech:
@@ -72,11 +94,12 @@ def left_out(texts: Sequence[str], synthesizers: Sequence[Synthesizer], seed: in
     if Synthesizer.FESTIVAL in synthesizers:
         found[f"festival {LEFT_OUT}"] = festival.festival(unread, LEFT_OUT, seed)
     if Synthesizer.ESPEAK in synthesizers:
-        found["espeak-ng"] = list(espeak.utterances(unread, seed, LEFT_OUT_VARIANTS))
+        found["espeak-ng"] = espeak.utterances(unread, seed, LEFT_OUT_VARIANTS)
     return found
 
 
 def versions(synthesizers: Sequence[Synthesizer]) -> dict[str, str]:
     """Return the versions of the programs that speak."""
-    found = {} if set(synthesizers) <= {Synthesizer.ESPEAK} else festival.versions()
+    programs = [s.value for s in (Synthesizer.FESTIVAL, Synthesizer.FLITE) if s in synthesizers]
+    found = {program: festival.version(program) for program in programs}
     return found | ({"espeak-ng": Espeak().version()} if Synthesizer.ESPEAK in synthesizers else {})

@@ -10,11 +10,13 @@ from typer.testing import CliRunner
 from engine.errors import FileError, UsageError
 from systems.topology import VISEME
 from systems.voice.framing import RATE
-from systems.voice.visemes import cli
+from systems.voice.visemes import cli, festival
 from systems.voice.visemes.cli import train
 from systems.voice.visemes.net import VisemeNet, visemes
 from systems.voice.visemes.place import PASSAGE
 from systems.voice.visemes.profile import order_voice
+from systems.voice.visemes.recipe import Synthesizer
+from systems.voice.visemes.voices import require
 
 RUN = CliRunner()
 
@@ -31,6 +33,22 @@ def test_a_tiny_corpus_makes_a_net_and_its_log(engine, tmp_path):
     assert log["left_out"]["espeak-ng"]["visemes"] > log["left_out"]["espeak-ng"]["majority"]
     told = visemes(np.zeros(RATE, np.float32), VisemeNet(out)).argmax(axis=1)
     assert (told == VISEME["sil"]).all()
+
+
+def test_all_voices_that_are_missing_are_named_before_any_speaks(monkeypatch, tmp_path):
+    monkeypatch.setattr("shutil.which", lambda _: None)
+    monkeypatch.setattr("ctypes.util.find_library", lambda _: None)
+    with pytest.raises(FileError) as refused:
+        RUN.invoke(train, ["visemes", "--out", str(tmp_path / "n.onnx")], catch_exceptions=False)
+    voices = "festvox-kallpc16k festvox-kdlpc16k festvox-us-slt-hts"
+    assert f"apt-get install festival {voices} flite libespeak-ng1" in refused.value.fix
+
+
+def test_of_festival_only_the_voices_that_it_lacks_are_named(monkeypatch):
+    monkeypatch.setattr("shutil.which", lambda name: name)
+    monkeypatch.setattr(festival, "_said", lambda *_: "(cmu_us_slt_arctic_hts kal_diphone)")
+    with pytest.raises(FileError, match=r"not installed: festvox-kdlpc16k\n"):
+        require([Synthesizer.FESTIVAL, Synthesizer.FLITE])
 
 
 def test_the_passage_is_printed():
