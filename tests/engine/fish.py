@@ -12,7 +12,7 @@ from engine.executor import Executor, Quarantine
 from engine.schedule import plan
 from engine.trace import Trace
 
-FAST = 2.0  # s a blocked thread may take before a test gives up on it
+FAST = 20.0  # s a blocked thread may take before a test gives up on it
 
 
 class Position(Component):

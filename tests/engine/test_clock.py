@@ -2,8 +2,6 @@
 
 import time
 
-import pytest
-
 from engine import Clock, ClockKind, monotonic
 
 
@@ -21,4 +19,4 @@ def test_a_tick_lasts_since_the_one_before_even_from_time_zero():
 
 
 def test_live_time_is_the_clock_that_sleeps_are_measured_on():
-    assert monotonic() == pytest.approx(time.monotonic(), abs=0.1)
+    assert time.monotonic() <= monotonic() <= time.monotonic()

@@ -24,7 +24,6 @@ from engine import (
     Stop,
     World,
     fresh,
-    monotonic,
     run_live,
     run_step,
     system,
@@ -79,11 +78,6 @@ def note_drop(drop: Res[Drop], log: ResMut[Log]) -> None:
 
 
 @system(Stage.SOLVE)
-def be_slow(fish: Query[Read[Position]]) -> None:
-    time.sleep(0.08)
-
-
-@system(Stage.SOLVE)
 def be_slow_a_little(fish: Query[Read[Position]]) -> None:
     time.sleep(0.008)
 
@@ -117,6 +111,11 @@ def app_with_log(*systems) -> tuple[App, Log]:
 
 def times(log: Log, loop: str) -> list[float]:
     return [when for name, when in log.lines if name == loop]
+
+
+def undisturbed(steps: list[float]) -> float:
+    """Return the step of a loop where nothing held it up: other programs only lengthen some."""
+    return float(np.quantile(steps, 0.25))
 
 
 # The step clock.
@@ -190,34 +189,52 @@ def test_a_sample_is_out_of_reach_once_its_buffer_is_given_back():
 
 
 def test_a_slow_tracker_does_not_slow_the_drawing():
-    app, log = app_with_log(be_slow, note_track, note_draw)
-    began = monotonic()
+    drawn = threading.Semaphore(0)
+
+    @system(Stage.SOLVE)
+    def wait_for_ten_pictures(fish: Query[Read[Position]]) -> None:
+        assert all(drawn.acquire(timeout=FAST) for _ in range(10))
+
+    @system(Stage.RENDER)
+    def draw(fish: Query[Read[Position]]) -> None:
+        drawn.release()
+
+    app, log = app_with_log(wait_for_ten_pictures, draw, note_draw)
     run_live(app, FakeSource(1000, 0.01), frames=4)
-    seconds = monotonic() - began
-    assert seconds >= 4 * 0.08
-    assert len(times(log, "draw")) > 0.6 * 60 * seconds
-    assert np.max(np.diff(times(log, "draw"))) < 0.06
+    assert undisturbed(np.diff(times(log, "draw"))) == pytest.approx(1 / 60, rel=0.15)
 
 
 def test_track_ticks_at_about_60_hz_when_there_is_no_source():
     app, log = app_with_log(be_slow_a_little, note_track)
     run_live(app, None, frames=40)
-    assert np.median(np.diff(times(log, "track"))) == pytest.approx(1 / 60, rel=0.15)
+    assert undisturbed(np.diff(times(log, "track"))) == pytest.approx(1 / 60, rel=0.15)
+
+
+def idle_steps(source) -> tuple[list[float], list[float]]:
+    """Return seconds from a sample to TRACK's first tick by itself, and from that to the next."""
+    after_sample, after_idle, ticks = [], [], []
+
+    @system(Stage.OUTPUT)
+    def note(world: World, clock: Res[Clock]) -> None:
+        idle = world.find(Drop) is None
+        if ticks and idle:
+            was_idle, then = ticks[-1]
+            (after_idle if was_idle else after_sample).append(clock.now - then)
+        ticks.append((idle, clock.now))
+
+    run_live(App(strict=True).add(note), source)
+    return after_sample, after_idle
 
 
 def test_track_ticks_by_itself_while_a_source_is_silent_for_50_ms():
-    app, log = app_with_log(note_track, note_drop)
-    run_live(app, FakeSource(2, 0.15))
-    between = [name for name, _ in log.lines]
-    first, last = between.index("drop"), len(between) - 1 - between[::-1].index("drop")
-    idle = between[first + 1 : last].count("track") - 1
-    assert 4 <= idle <= 8  # (150 - 50) ms at 60 Hz, and the tick at 50 ms
+    first, later = idle_steps(FakeSource(6, 0.15))
+    assert undisturbed(first) == pytest.approx(0.05, abs=0.01)
+    assert undisturbed(later) == pytest.approx(1 / 60, rel=0.15)
 
 
 def test_track_does_not_tick_by_itself_while_samples_keep_coming():
-    app, log = app_with_log(note_track, note_drop)
-    run_live(app, FakeSource(10, 0.02))
-    assert len(times(log, "track")) == len(times(log, "drop"))
+    first, _ = idle_steps(FakeSource(30, 0.02))
+    assert all(step > 0.049 for step in first)  # only where the machine stalled for so long
 
 
 def test_a_live_run_tracks_as_many_samples_as_were_asked_for():
@@ -241,9 +258,9 @@ def test_a_live_run_ends_when_a_drawing_system_asks():
             stop.ask()
 
     app, _ = app_with_log(close_window)
-    source = FakeSource(1000, 0.002)
+    source = FakeSource(2500, 0.002)
     run_live(app, source)
-    assert source.read_samples < 100
+    assert source.read_samples < 2500
 
 
 def test_a_replay_loses_no_sample_however_slow_the_tracker():
@@ -300,15 +317,17 @@ def test_a_script_that_exits_ends_a_live_run_with_its_code():
 
 def test_a_system_that_hangs_is_left_behind_and_named(monkeypatch, caplog):
     monkeypatch.setattr("engine.run.JOIN_AFTER", 0.05)
-    freed = threading.Event()
+    hanging, freed = threading.Event(), threading.Event()
 
     @system(Stage.SOLVE)
     def hang() -> None:
+        hanging.set()
         freed.wait(FAST)
 
     @system(Stage.RENDER)
     def stop(ask: Res[Stop]) -> None:
-        ask.ask()
+        if hanging.is_set():
+            ask.ask()
 
     app, _ = app_with_log(hang, stop)
     run_live(app, None)

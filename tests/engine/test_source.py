@@ -2,12 +2,13 @@
 
 import threading
 
+import numpy as np
 import pytest
 
 from engine import monotonic
 from engine.errors import BunrakuError, DeviceError
 from engine.source import Feed
-from tests.engine.fish import FAST, FailingSource, FakeSource
+from tests.engine.fish import FAST, Drop, FailingSource, FakeSource
 
 
 def drain(feed: Feed) -> list[tuple[int, float, float]]:
@@ -22,26 +23,27 @@ def drain(feed: Feed) -> list[tuple[int, float, float]]:
 
 
 def test_a_file_plays_at_the_pace_of_its_stamps():
-    taken = drain(Feed(FakeSource(6, 0.02, realtime=False), drop=True))
-    assert [index for index, _, _ in taken] == list(range(6))
-    starts = [at - taken[0][2] for _, _, at in taken]
-    for i, start in enumerate(starts):
-        assert start == pytest.approx(i * 0.02, abs=0.015)
+    """None comes early; after a stall of the machine, some come late."""
+    taken = drain(Feed(FakeSource(40, 0.02, realtime=False), drop=False))
+    assert [index for index, _, _ in taken] == list(range(40))
+    begins = [at - 0.02 * index for index, _, at in taken]
+    assert np.quantile(begins, 0.25) - min(begins) < 0.01
 
 
 @pytest.mark.parametrize("drop", [True, False])
 def test_stamps_of_a_file_move_to_the_monotonic_clock_and_keep_their_distance(drop):
     began = monotonic()
-    taken = drain(Feed(FakeSource(4, 0.02, realtime=False), drop=drop))
-    stamps = [stamp for _, stamp, _ in taken]
+    taken = drain(Feed(FakeSource(20, 0.02, realtime=False), drop=drop))
+    indices, stamps, _ = np.array(taken).T
     assert began <= stamps[0] <= monotonic()
-    for i, stamp in enumerate(stamps):
-        assert stamp - stamps[0] == pytest.approx(i * 0.02, abs=0.01 if drop else 1e-9)
+    late = stamps - stamps[0] - 0.02 * indices  # a dropping feed stamps what is late as it comes
+    assert late.min() > -1e-9
+    assert np.quantile(late, 0.25 if drop else 1.0) < 1e-9
 
 
 def test_stamps_of_a_device_are_left_alone():
     taken = drain(Feed(FakeSource(3, 0.005), drop=True))
-    assert [stamp for _, stamp, _ in taken] == pytest.approx([5, 5.005, 5.01][-len(taken) :])
+    assert [stamp for _, stamp, _ in taken] == [5 + i * 0.005 for i, _, _ in taken]
 
 
 def test_the_newest_wins_and_the_dropped_are_counted_and_given_back():
@@ -68,9 +70,11 @@ def test_without_dropping_a_slow_taker_loses_nothing():
 
 
 def test_an_empty_wait_gives_none_and_the_feed_goes_on():
-    feed = Feed(FakeSource(1, 0.05), drop=True)
+    source = Stuck(wakes=True, then=Drop(0.0))
+    feed = Feed(source, drop=True)
     assert feed.take(0.001) is None
     assert not feed.ended
+    source.wake()
     assert feed.take(FAST).index == 0
     feed.close()
 
@@ -99,33 +103,37 @@ def test_closing_ends_the_thread_and_the_source_whatever_it_waits_for(drop, real
     before = set(threading.enumerate())
     source = FakeSource(100, 0.5, realtime=realtime)
     feed = Feed(source, drop=drop)
-    began = monotonic()
     feed.close()
-    assert monotonic() - began < FAST
     assert set(threading.enumerate()) == before
     assert source.closed == 1
 
 
 def test_a_file_that_takes_another_files_place_plays_at_its_own_pace():
-    source = FakeSource(6, 0.02, realtime=False)
-    for sample in source.samples[3:]:
-        sample.captured_at -= 4  # as of a file that begins at its own zero
+    source = FakeSource(40, 0.02, realtime=False)
+    for sample in source.samples:
+        sample.captured_at -= 4 * (sample.index // 4)  # ten files that begin at their own zeros
     taken = drain(Feed(source, drop=False))
-    starts = [at - taken[0][2] for _, _, at in taken]
-    assert starts[3] == pytest.approx(0.04, abs=0.015)
-    assert starts[5] - starts[3] == pytest.approx(0.04, abs=0.015)
+    steps = np.diff([at for _, _, at in taken])
+    at_once = np.arange(1, 40) % 4 == 0
+    assert np.median(steps[at_once]) < 0.005
+    assert np.median(steps[~at_once]) == pytest.approx(0.02, abs=0.005)
 
 
 class Stuck:
-    """A source whose `read` waits until it is closed, or, as a silent pipe, for ever."""
+    """A source whose `read` waits until it is closed, or, as a silent pipe, for ever.
+
+    Woken, it gives `then`, and after that its end.
+    """
 
     realtime = True
 
-    def __init__(self, *, wakes):
-        self._woken, self._wakes = threading.Event(), wakes
+    def __init__(self, *, wakes, then=None):
+        self._woken, self._wakes, self._then = threading.Event(), wakes, then
 
     def read(self):
         self._woken.wait()
+        sample, self._then = self._then, None
+        return sample
 
     def wake(self):
         self._woken.set()
@@ -135,11 +143,14 @@ class Stuck:
             self.wake()
 
 
-@pytest.mark.parametrize(("wakes", "seconds"), [(True, 0.2), (False, 2.0)])
-def test_closing_wakes_a_source_that_waits_and_leaves_one_that_cannot_be_woken(wakes, seconds):
+@pytest.mark.parametrize(("wakes", "patience"), [(True, FAST), (False, 0.05)])
+def test_closing_wakes_a_source_that_waits_and_leaves_one_that_cannot_be_woken(
+    monkeypatch, wakes, patience
+):
+    monkeypatch.setattr("engine.source.LEFT_BEHIND", patience)
     source = Stuck(wakes=wakes)
     feed = Feed(source, drop=True)
-    began = monotonic()
     feed.close()
-    assert monotonic() - began < seconds
+    assert feed._thread.is_alive() != wakes
     source.wake()
+    feed._thread.join(FAST)
