@@ -45,8 +45,12 @@ class Account:
         From the first.
     seen : (N,) bool
         Whether the person was tracked.
+    anybody : (N,) bool
+        Whether the person or somebody else was.
+    person : int
+        The person's number.
     people : int
-        How many numbers were given.
+        How many numbers were given for longer than a moment.
     time : (K,) s
         Of the tick that tracked each picture.
     age : (K,) s
@@ -71,6 +75,8 @@ class Account:
     name: str
     ticks: Array
     seen: Array
+    anybody: Array
+    person: int
     people: int
     time: Array
     age: Array
@@ -131,16 +137,18 @@ def _joined(chunks: Iterable[dict[str, Array]]) -> dict[str, Array]:
 def _account(name: str, columns: dict[str, Array]) -> Account:
     start = columns["time"][0]
     ids, counts = np.unique(_ids(columns), return_counts=True)
-    chosen = (_ids(columns) == ids[counts.argmax()]) & _measured_anew(columns)
+    own = _ids(columns) == ids[counts.argmax()]
+    chosen = own & _measured_anew(columns)
     tick = columns["Landmarks.tick"][chosen]
-    seen = np.zeros(len(columns["time"]), bool)
-    seen[columns["Landmarks.tick"][_ids(columns) == ids[counts.argmax()]]] = True
+    every = np.arange(len(columns["time"]))
     box = columns["Face.box"][_rows_of("Face", columns)][chosen]
     x, y, z = columns["Gaze.combined"][chosen].T
     return Account(
         name=name,
         ticks=columns["time"] - start,
-        seen=seen,
+        seen=np.isin(every, columns["Landmarks.tick"][own]),
+        anybody=np.isin(every, columns["Landmarks.tick"]),
+        person=int(ids[counts.argmax()]),
         people=int((counts > SETTLED).sum()),
         time=columns["time"][tick] - start,
         age=columns["time"][tick] - columns["Landmarks.captured_at"][chosen],

@@ -35,15 +35,15 @@ class Rule(NamedTuple):
 
 
 def losses(account: Account) -> str:
-    """Return how often the face was lost, in words."""
-    count = int(np.count_nonzero(account.seen[:-1] & ~account.seen[1:]))
+    """Return how often all faces were lost, in words."""
+    count = int(np.count_nonzero(account.anybody[:-1] & ~account.anybody[1:]))
     return "once" if count == 1 else f"{count} times"
 
 
 def share_lost(account: Account) -> float:
-    """Return the part of the time without the face, 0..1, after it was first seen."""
-    first = int(account.seen.argmax())
-    return float(1 - account.seen[first:].mean())
+    """Return the part of the time without a face, 0..1, after the first was seen."""
+    first = int(account.anybody.argmax())
+    return float(1 - account.anybody[first:].mean())
 
 
 def _below(value: float, limit: float) -> float | None:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from engine.errors import FileError, UsageError
 from engine.whole import whole_file
@@ -17,6 +18,8 @@ from systems.sessions.account import Account
 from systems.sessions.advice import advise, losses, share_lost
 from systems.topology import ARKIT
 from systems.track.ladder import RUNGS
+
+Floats = NDArray[np.floating]
 
 STYLE: Final = (
     "body{font:16px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem;"
@@ -26,6 +29,9 @@ STYLE: Final = (
 
 INTERESTING: Final = 8
 """Shapes that are drawn as lines: those that moved most."""
+
+COLUMNS: Final = 2000
+"""Times at which all shapes are drawn, at most."""
 
 
 def require_matplotlib() -> None:
@@ -83,12 +89,18 @@ def _facts(account: Account) -> list[tuple[str, str]]:
         ("length", f"{account.seconds:.1f} s"),
         ("pictures with the face", f"{len(account.time)}"),
         ("lost", f"{losses(account)}, {share_lost(account):.1%} of the time"),
-        ("people", f"{account.people}"),
+        ("people", _people(account)),
         ("presence, median", f"{np.median(account.presence):.3f}"),
         ("age when tracked, median and 95 %", f"{low:.1f} ms, {high:.1f} ms"),
         ("dropped", f"{int(account.dropped[-1])}" if len(account.dropped) else "not measured"),
         ("quality at the end", rung),
     ]
+
+
+def _people(account: Account) -> str:
+    if account.people < 2:
+        return f"{account.people}"
+    return f"{account.people}; shown is number {account.person}, who was seen for longest"
 
 
 def _drawn(account: Account, draw: Callable[[Account, Any], None]) -> str:
@@ -105,7 +117,24 @@ def _lines(axes: Any, time: Any, values: Any, labels: tuple[str, ...], unit: str
     for column, label in zip(np.atleast_2d(values.T), labels, strict=True):
         axes.plot(time, column, label=label, linewidth=0.9)
     axes.set(xlabel="s", ylabel=unit)
-    axes.legend(loc="upper right", fontsize=8)
+    axes.legend(loc="upper left", bbox_to_anchor=(1, 1), fontsize=8)
+
+
+def followed(account: Account, values: Floats) -> tuple[Floats, Floats]:
+    """Return the times and values of the pictures, with NaN between two that the face was lost."""
+    lost = account.ticks[~account.seen]
+    breaks = np.flatnonzero(np.diff(np.searchsorted(lost, account.time))) + 1
+    time = np.insert(account.time, breaks, np.nan)
+    return time, np.insert(values.astype(np.float64), breaks, np.nan, axis=0)
+
+
+def over_time(account: Account, values: Floats, count: int) -> Floats:
+    """Return the values at so many even times from the first tick to the last; NaN without face."""
+    at = np.linspace(0, account.seconds, count)
+    newest = np.searchsorted(account.time, at, side="right") - 1
+    shown = values.astype(np.float64)[np.maximum(newest, 0)]
+    shown[~account.seen[np.searchsorted(account.ticks, at, side="right") - 1]] = np.nan
+    return shown
 
 
 def _states(account: Account, figure: Any) -> None:
@@ -114,16 +143,18 @@ def _states(account: Account, figure: Any) -> None:
     top.plot(account.time, account.trusted, ".", markersize=2, label="pose trusted")
     top.set(yticks=(0, 1), yticklabels=("no", "yes"))
     top.legend(loc="lower right", fontsize=8)
-    _lines(bottom, account.time, account.presence, ("presence",), "1")
+    _lines(bottom, *followed(account, account.presence), ("presence",), "")
     bottom.set_ylim(0, 1.05)
 
 
 def _pose(account: Account, figure: Any) -> None:
-    _lines(figure.subplots(), account.time, account.angles, ("yaw", "pitch", "roll"), "degrees")
+    _lines(
+        figure.subplots(), *followed(account, account.angles), ("yaw", "pitch", "roll"), "degrees"
+    )
 
 
 def _gaze(account: Account, figure: Any) -> None:
-    _lines(figure.subplots(), account.time, account.gaze, ("to the left", "down"), "degrees")
+    _lines(figure.subplots(), *followed(account, account.gaze), ("to the left", "down"), "degrees")
 
 
 def _shapes(account: Account, figure: Any) -> None:
@@ -131,25 +162,26 @@ def _shapes(account: Account, figure: Any) -> None:
     top, bottom = figure.subplots(2, height_ratios=(1, 2.4))
     moved = np.argsort(-np.ptp(account.shapes, axis=0))[:INTERESTING]
     labels = tuple(ARKIT[index] for index in moved)
-    _lines(top, account.time, account.shapes[:, moved], labels, "1")
-    extent = (account.time[0], account.time[-1] + 1e-3, len(ARKIT) - 0.5, -0.5)
-    kept = account.shapes[:: max(1, len(account.shapes) // 2000)]
-    bottom.imshow(kept.T, aspect="auto", extent=extent, vmin=0, vmax=1, interpolation="nearest")
+    _lines(top, *followed(account, account.shapes[:, moved]), labels, "")
+    extent = (0, account.seconds + 1e-3, len(ARKIT) - 0.5, -0.5)
+    shown = over_time(account, account.shapes, min(len(account.ticks), COLUMNS))
+    bottom.imshow(shown.T, aspect="auto", extent=extent, vmin=0, vmax=1, interpolation="nearest")
+    top.set_xlim(extent[:2])
     bottom.set_yticks(range(len(ARKIT)), ARKIT, fontsize=5)
     bottom.set_xlabel("s")
 
 
 def _times(account: Account, figure: Any) -> None:
     top, bottom = figure.subplots(2, sharex=True)
-    _lines(top, account.time, 1000 * account.age, ("age when tracked",), "ms")
-    apart = 1000 * np.diff(account.time, prepend=account.time[0])
-    _lines(bottom, account.time, apart, ("from picture to picture",), "ms")
+    time, age = followed(account, account.age)
+    _lines(top, time, 1000 * age, ("age when tracked",), "ms")
+    _lines(bottom, time[1:], 1000 * np.diff(time), ("from picture to picture",), "ms")
 
 
 def _voice(account: Account, figure: Any) -> None:
     top, bottom = figure.subplots(2, sharex=True)
     _lines(top, account.heard_time, account.level, ("level",), "dB")
-    _lines(bottom, account.heard_time, account.voiced, ("somebody speaks",), "1")
+    _lines(bottom, account.heard_time, account.voiced, ("somebody speaks",), "")
     bottom.set_ylim(0, 1.05)
 
 

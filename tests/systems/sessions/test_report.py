@@ -23,7 +23,7 @@ from systems.components import (
 )
 from systems.sessions.account import Account, read_account
 from systems.sessions.advice import RULES, advise
-from systems.sessions.report import page, require_matplotlib
+from systems.sessions.report import followed, over_time, page, require_matplotlib
 from systems.topology import SHAPE
 
 RATE = 30
@@ -41,6 +41,8 @@ def well():
         name="well",
         ticks=time,
         seen=np.ones(COUNT, bool),
+        anybody=np.ones(COUNT, bool),
+        person=0,
         people=1,
         time=time,
         age=np.full(COUNT, 0.02),
@@ -74,7 +76,7 @@ def lids(well, side):
 
 FAULTS = {
     "short": lambda a: {"ticks": a.ticks[:60], "seen": a.seen[:60], "time": a.time[:60]},
-    "lost": lambda a: {"seen": a.ticks % 10 > 2},
+    "lost": lambda a: {"anybody": a.ticks % 10 > 2},
     "light": lambda _: {"presence": np.full(COUNT, 0.6)},
     "small": lambda _: {"length": np.full(COUNT, 64.0)},
     "pitched": lambda a: {"angles": a.angles + np.array((0, -20, 0))},
@@ -110,6 +112,10 @@ def test_each_rule_speaks_of_its_fault_and_no_other_does(well, rule):
     said = advise(replace(well, **FAULTS[rule](well)))
     assert len(said) == 1
     assert re.search(SAID[rule], said[0]), said
+
+
+def test_a_face_is_not_lost_while_somebody_elses_is_there(well):
+    assert advise(replace(well, seen=well.ticks % 10 > 2)) == []
 
 
 def test_a_moment_is_not_judged():
@@ -174,12 +180,43 @@ def test_the_page_stands_alone_and_shows_everything(tmp_path, well):
         assert f"<h2>{name}</h2>" in text
 
 
+def gone(well):
+    """Return the account of a face that was away from the fifth second to the tenth."""
+    there = (well.time < 5) | (well.time >= 10)
+    columns = ("time", "age", "shapes", "angles", "trusted", "gaze", "lids", "presence", "length")
+    return replace(well, seen=there, **{name: getattr(well, name)[there] for name in columns})
+
+
+def test_lines_break_where_the_face_was_lost(well):
+    account = gone(well)
+    time, presence = followed(account, account.presence)
+    (gap,) = np.flatnonzero(np.isnan(time))
+    assert np.isnan(presence[gap])
+    assert time[[gap - 1, gap + 1]] == pytest.approx([5 - 1 / RATE, 10])
+    assert len(followed(well, well.shapes)[0]) == COUNT
+
+
+def test_what_is_drawn_as_a_picture_stands_at_its_own_time(well):
+    shown = over_time(gone(well), gone(well).shapes, COUNT)[:, SHAPE["jawOpen"]]
+    lost = (well.time >= 5) & (well.time < 10)
+    assert np.isnan(shown[lost]).all()
+    np.testing.assert_allclose(shown[~lost], well.shapes[~lost, SHAPE["jawOpen"]], atol=0.02)
+
+
+def test_the_page_says_whom_it_shows_of_several(well):
+    assert "3; shown is number 2, who" in page(replace(well, people=3, person=2))
+
+
 def test_a_page_can_be_made_of_a_session_without_load_or_sound_and_with_one_picture(well):
     columns = ("time", "age", "shapes", "angles", "trusted", "gaze", "lids", "presence", "length")
     one = {name: getattr(well, name)[:1] for name in columns}
     readings = ("load_time", "rung", "why", "cpu", "dropped", "heard_time", "level", "voiced")
     none = dict.fromkeys(readings, np.zeros(0))
-    text = page(replace(well, ticks=well.ticks[:1], seen=well.seen[:1], **one, **none))
+    text = page(
+        replace(
+            well, ticks=well.ticks[:1], seen=well.seen[:1], anybody=well.seen[:1], **one, **none
+        )
+    )
     assert "only 0.0 s" in text
     assert "not measured" in text
     assert "<h2>Voice</h2>" not in text
