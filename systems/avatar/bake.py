@@ -12,7 +12,8 @@ from systems.avatar.hair import make_hair
 from systems.avatar.hull import Floats
 from systems.avatar.mesh import Corrective, Driver, Eye, HeadMesh, Target
 from systems.avatar.mouth import make_mouth
-from systems.avatar.part import Attachment, Material, Part, Triangles, mirrored
+from systems.avatar.normals import vertex_normals
+from systems.avatar.part import Attachment, Material, Part, mirrored
 from systems.avatar.sculpt import Sculpt, correctives
 from systems.avatar.skin import make_skin
 from systems.avatar.surface import Surface
@@ -59,16 +60,6 @@ def make_parts(character: Character, surface: Surface) -> list[Part]:
     parts += make_ears(character, surface) if character.head.ears else []
     parts += make_glasses(character, surface)
     return [*parts, *left, *right, *make_mouth(character, surface)]
-
-
-def vertex_normals(positions: Floats, triangles: Triangles) -> Floats:
-    """Return area-weighted unit normals, (N, 3)."""
-    a, b, c = positions[triangles].swapaxes(0, 1)
-    face = np.cross(b - a, c - a)
-    corner = triangles.ravel()
-    spread = np.repeat(face, 3, 0)
-    total = np.stack([np.bincount(corner, axis, len(positions)) for axis in spread.T], 1)
-    return np.asarray(total / np.maximum(np.linalg.norm(total, axis=1, keepdims=True), 1e-12))
 
 
 class _Weaver:

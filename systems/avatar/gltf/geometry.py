@@ -55,16 +55,3 @@ class Geometry:
     joint_nodes: NDArray[np.intp]
     inverse_binds: NDArray[np.float64]
     triangles: dict[int, NDArray[np.int32]]
-
-
-def smooth_normals(positions: Floats, triangles: NDArray[np.int32]) -> Floats:
-    """Return normals (V, 3) of vertices, each triangle counted by its area."""
-    a, b, c = (positions[triangles[:, corner]] for corner in range(3))
-    faces = np.cross(b - a, c - a)
-    out = np.zeros_like(positions)
-    for corner in range(3):
-        np.add.at(out, triangles[:, corner], faces)
-    length = np.linalg.norm(out, axis=1, keepdims=True)
-    return np.where(
-        length > 0, out / np.where(length > 0, length, 1), np.array([0, 0, 1], np.float32)
-    )

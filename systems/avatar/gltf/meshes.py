@@ -13,8 +13,9 @@ from ext.morph_blend import MorphTargets
 from systems.avatar.gltf import schema
 from systems.avatar.gltf.accessors import read_array
 from systems.avatar.gltf.document import Document
-from systems.avatar.gltf.geometry import Geometry, Target, smooth_normals
+from systems.avatar.gltf.geometry import Geometry, Target
 from systems.avatar.gltf.triangles import read_triangles
+from systems.avatar.normals import vertex_normals
 
 Floats = NDArray[np.float32]
 
@@ -127,7 +128,7 @@ class MeshReader:
         if "NORMAL" in first.attributes:
             normals = self._attribute(first, "NORMAL", "VEC3").astype(np.float32)
         else:
-            normals = smooth_normals(positions, triangles)
+            normals = vertex_normals(positions, triangles).astype(np.float32)
         uvs = np.zeros((count, 2), np.float32)
         if "TEXCOORD_0" in first.attributes:
             uvs = self._attribute(first, "TEXCOORD_0", "VEC2").astype(np.float32)

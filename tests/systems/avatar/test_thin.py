@@ -2,9 +2,9 @@ import numpy as np
 import pytest
 from scipy.spatial import cKDTree
 
-from systems.avatar.bake import vertex_normals
 from systems.avatar.cache import load_head
 from systems.avatar.character import load_character
+from systems.avatar.normals import vertex_normals
 from systems.avatar.quality import FAST
 from systems.avatar.thin import thin
 from systems.topology import ARKIT
