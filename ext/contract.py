@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 F4: Final = np.dtype(np.float32)
 F8: Final = np.dtype(np.float64)
 U1: Final = np.dtype(np.uint8)
+U2: Final = np.dtype(np.uint16)
 I4: Final = np.dtype(np.int32)
 INTP: Final = np.dtype(np.intp)
 

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 import numpy as np
 from numpy.typing import NDArray
 
 from ext.backend import load
-from ext.contract import F4, require
+from ext.contract import F4, U2, require
 
 _kernel = load("skin_vertices")
 
 Floats = NDArray[np.float32]
-U2: Final = np.dtype(np.uint16)
 
 
 def skin_vertices(

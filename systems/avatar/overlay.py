@@ -9,13 +9,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine import Query, Read
-from systems.avatar.desk.ink import write
+from systems.avatar.desk.ink import PAPER, write
 from systems.components import Landmarks, Preview
 
 Picture = NDArray[np.uint8]
 
 POINT = (120, 255, 140)  # BGR and RGB alike read as green
-PAPER = (27, 25, 34, 200)
+VEIL = 200  # opacity of the paper below the text, of 255
 LINE, SIZE = 18, 13  # px between lines, and of the letters
 
 
@@ -92,7 +92,7 @@ def make_panel(camera: Picture | None, lines: Sequence[str], width: int = 240) -
     panel = np.empty((inset.shape[0] + text_height, width, 4), np.uint8)
     panel[: inset.shape[0], : inset.shape[1], :3] = inset
     panel[: inset.shape[0], :, 3] = 255
-    panel[inset.shape[0] :] = PAPER
+    panel[inset.shape[0] :] = (*PAPER, VEIL)
     for row, line in enumerate(lines):
         write(panel, line, 8, inset.shape[0] + LINE * (row + 1) - 2, SIZE)
     return panel
