@@ -72,6 +72,9 @@ LEFT_EYE: Final = Patch(
 PATCHES: Final = (MOUTH, RIGHT_EYE, LEFT_EYE)
 """The patches in output order: 99 + 63 + 63 points."""
 
+NUMBERS: Final = 450
+"""x and y of every point of the patches."""
+
 
 def mesh_normalize(mesh: NDArray[np.float32], out: NDArray[np.float32]) -> None:
     """Remove position, size, aspect and rotation from the mouth and the eyes of each mesh.
@@ -100,7 +103,7 @@ def mesh_normalize(mesh: NDArray[np.float32], out: NDArray[np.float32]) -> None:
     """
     faces = len(mesh)
     require("mesh", mesh, F4, faces, 478, 3)
-    require("out", out, F4, faces, 450)
+    require("out", out, F4, faces, NUMBERS)
     start = 0
     for patch in PATCHES:
         _kernel.normalize(mesh, *patch, out, start)

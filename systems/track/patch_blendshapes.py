@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from engine import Mut, Query, Read, Res, ResMut, Stage, system
 from engine.errors import ModelError
+from ext.mesh_normalize import NUMBERS
 from systems.components import Blendshapes, Landmarks, PatchOffsets
 from systems.topology import ARKIT, SHAPE
 from systems.track.blendshapes import NewMeshes, due
@@ -19,7 +20,7 @@ from systems.track.contract import Contract
 from systems.track.ladder import Rung
 from systems.track.runtimes import Net
 
-CONTRACT: Final = Contract("blendshapes", (1, 450), ((1, len(ARKIT)),))
+CONTRACT: Final = Contract("blendshapes", (1, NUMBERS), ((1, len(ARKIT)),))
 
 NAMES_KEY: Final = "shapes"
 """Key of a model's metadata under which it may name its outputs, with commas between."""

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine import Changed, Query, Read, Res, ResMut, Stage, fresh, system
-from ext.mesh_normalize import mesh_normalize
+from ext.mesh_normalize import NUMBERS, mesh_normalize
 from systems.capture.frame import Frame
 from systems.components import Blendshapes, HeadPose, Landmarks
 from systems.solve.calibration.measures import FaceMeasures
@@ -53,7 +53,7 @@ class Lesson:
 
     def add(self, part: str, weights: Floats, measures: Floats, points: Floats) -> None:
         """Keep one picture's numbers."""
-        patches = np.zeros((1, 450), np.float32)
+        patches = np.zeros((1, NUMBERS), np.float32)
         mesh_normalize(points[None], patches)
         seen = self.seen.setdefault(part, Seen())
         seen.weights.append(weights.copy())

@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import math
-from typing import Final
 
 import numpy as np
 
 from engine import App, Array, Component, Mut, Query, Read, Res, Stage, column, fresh, system
-from ext.mesh_normalize import mesh_normalize
+from ext.mesh_normalize import NUMBERS, mesh_normalize
 from systems.capture.frame import Frame
 from systems.components import Face, HeadPose, Landmarks, PatchOffsets
 from systems.solve.calibration.quantile import advance
 from systems.solve.calibration.running import NEUTRAL_FREEZES, frontal
 from systems.solve.calibration.settings import Calibration
 from systems.wanted import Wanted
-
-NUMBERS: Final = 450
 
 
 class NeutralPatches(Component):

@@ -8,11 +8,10 @@ from typing import Annotated, Final
 import msgspec
 
 from engine.errors import UsageError
+from ext.mesh_normalize import NUMBERS
 from systems import topology
 from systems.solve.calibration.measures import NAMES, ONCE_WRITTEN
 from systems.typed_toml import Keys, nearest, parse_toml, placed, read_text
-
-PATCH_NUMBERS: Final = 450
 
 Rest = Annotated[float, msgspec.Meta(ge=-0.9, le=0.9)]
 Dead = Annotated[float, msgspec.Meta(ge=0, le=0.9)]
@@ -94,8 +93,8 @@ def _unmeant(profile: Profile) -> list[tuple[Keys, UsageError]]:
         if shape.low > shape.high:
             msg = f"{name} has low {shape.low:g} above high {shape.high:g}"
             faults.append((("shapes", name, "low"), UsageError(msg, fix="exchange the two")))
-    if (count := len(profile.neutral.patches)) not in (0, PATCH_NUMBERS):
-        error = UsageError(f"patches must be {PATCH_NUMBERS} numbers, got {count}", fix=RELEARN)
+    if (count := len(profile.neutral.patches)) not in (0, NUMBERS):
+        error = UsageError(f"patches must be {NUMBERS} numbers, got {count}", fix=RELEARN)
         faults.append((("neutral", "patches"), error))
     return faults
 
