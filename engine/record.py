@@ -26,11 +26,16 @@ from engine.extract import Receiver, Snapshot
 from engine.query import Res, ResMut
 from engine.system import Stage, fresh, system
 from engine.whole import whole_file
-from engine.world import World
+from engine.world import SLOT_MASK, World
 
 FORMAT = 1
+"""Version of the layout above; a folder of another is refused."""
+
 SLOTS = 64
+"""Most entities of a recorded tick, as of a `World` that is not asked for more."""
+
 CHUNK_SECONDS = 10.0
+"""What a killed recording can lose."""
 
 
 class Recorder:
@@ -192,7 +197,7 @@ class SessionSource:
             name = component.__name__
             for row in np.flatnonzero(chunk.get(f"{name}.tick", np.empty(0)) == tick):
                 entity = int(chunk[f"{name}.entity"][row])
-                slot = entity & 0xFFFFFFFF
+                slot = entity & SLOT_MASK
                 snapshot.entities[slot] = entity
                 store.present[slot] = True
                 store.changed[slot] = stamp

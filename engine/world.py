@@ -18,7 +18,8 @@ T = TypeVar("T")
 C = TypeVar("C", bound=Component)
 Part = Component | type[Component]
 
-_SLOT_MASK = 0xFFFFFFFF
+SLOT_MASK = 0xFFFFFFFF
+"""Lower half of an `Entity`: its row in every store."""
 
 
 class World:
@@ -55,14 +56,14 @@ class World:
     def spawn(self, *parts: Part, entity: Entity | None = None) -> Entity:
         """Bring an entity to life with the given components and return its id."""
         entity = self.reserve() if entity is None else entity
-        self.alive[entity & _SLOT_MASK] = True
+        self.alive[entity & SLOT_MASK] = True
         self.structure += 1
         self.insert_parts(entity, *parts)
         return entity
 
     def adopt(self, entity: Entity) -> None:
         """Make an entity of another world alive here under the same id."""
-        slot = entity & _SLOT_MASK
+        slot = entity & SLOT_MASK
         if self.alive[slot]:
             self._clear(slot)
         elif slot in self._free:
@@ -87,7 +88,7 @@ class World:
 
     def is_alive(self, entity: Entity) -> bool:
         """Whether the id still names a living entity."""
-        slot = entity & _SLOT_MASK
+        slot = entity & SLOT_MASK
         return bool(self.alive[slot]) and int(self.generations[slot]) == entity >> 32
 
     def slot(self, entity: Entity) -> int:
@@ -100,11 +101,11 @@ class World:
         """
         if not self.is_alive(entity):
             raise _stale(entity)
-        return entity & _SLOT_MASK
+        return entity & SLOT_MASK
 
     def require_current(self, entity: Entity) -> None:
         """Raise `StaleEntityError` if the entity has ended; one that is reserved will do."""
-        if int(self.generations[entity & _SLOT_MASK]) != entity >> 32:
+        if int(self.generations[entity & SLOT_MASK]) != entity >> 32:
             raise _stale(entity)
 
     def entity(self, slot: int) -> Entity:
@@ -244,5 +245,5 @@ class World:
 
 
 def _stale(entity: Entity) -> StaleEntityError:
-    msg = f"entity {entity & _SLOT_MASK} of generation {entity >> 32} has been despawned"
+    msg = f"entity {entity & SLOT_MASK} of generation {entity >> 32} has been despawned"
     return StaleEntityError(msg, fix="check world.is_alive(entity) before using a kept id")
