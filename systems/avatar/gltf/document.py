@@ -17,8 +17,8 @@ from engine.errors import FileError
 from systems.avatar.gltf import schema
 
 MAGIC: Final = b"glTF"
-JSON_CHUNK: Final = 0x4E4F534A
-BINARY_CHUNK: Final = 0x004E4942
+JSON_CHUNK: Final = 0x4E4F534A  # "JSON" in ASCII
+BINARY_CHUNK: Final = 0x004E4942  # "BIN"
 READ_EXTENSIONS: Final = {
     "KHR_materials_emissive_strength",
     "KHR_materials_unlit",

@@ -19,9 +19,9 @@ from systems.avatar.normals import vertex_normals
 
 Floats = NDArray[np.float32]
 
-MOST_VERTICES = 4_000_000
+MOST_VERTICES = 4_000_000  # of a file; 290 MB
 MOST_ROWS = 40_000_000  # of morph targets; a gigabyte
-MOST_JOINTS = 65_535
+MOST_JOINTS = 65_535  # rows are uint16
 
 
 @dataclass

@@ -9,7 +9,7 @@ from systems.avatar.gltf import schema
 from systems.avatar.gltf.accessors import read_array
 from systems.avatar.gltf.document import Document
 
-STRIP, FAN = 5, 6
+STRIP, FAN = 5, 6  # modes of a primitive, as OpenGL numbers them
 
 
 def read_triangles(document: Document, primitive: schema.Primitive) -> NDArray[np.int32]:

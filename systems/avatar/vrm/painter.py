@@ -19,7 +19,7 @@ from systems.avatar.shaders import load_program
 from systems.avatar.vrm.animator import Animator
 from systems.avatar.vrm.palette import SLOTS, Palette, samplings
 
-SAMPLE_ALPHA_TO_COVERAGE: Final = 0x809E
+SAMPLE_ALPHA_TO_COVERAGE: Final = 0x809E  # of OpenGL; moderngl has no name for it
 
 
 @dataclass(frozen=True)
