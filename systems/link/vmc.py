@@ -31,6 +31,7 @@ BUNDLE: Final = b"#bundle\0" + struct.pack(">Q", 1)
 """Header of an OSC 1.0 bundle that is meant to be carried out at once."""
 
 STILL: Final = (0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 1.0)
+"""Position, m, and quaternion, x y z w, of what does not move."""
 
 VRM0_NAMES: Final = {
     **{"aa": "A", "ih": "I", "ou": "U", "ee": "E", "oh": "O"},

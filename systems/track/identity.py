@@ -21,7 +21,6 @@ hides the other; boxes of one face from two nets differ by less than 0.25."""
 RETURNED: Final = 1.0
 """Below this distance a new face is the one that was lost there."""
 
-
 HORIZON: Final = 0.7
 """Seconds that a face which is hidden goes on as it went: about as long as it takes to pass
 behind somebody."""

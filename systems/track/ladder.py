@@ -28,7 +28,9 @@ SETTLE: Final = 3.0
 CALM: Final = 10.0
 """Seconds with room before a rung is climbed; doubled each time that proves wrong."""
 
-LONGEST_CALM: Final = 640.0
+LONGEST_CALM: Final = 64 * CALM
+"""Seconds; a machine that is free for so long may have changed."""
+
 PROVEN: Final = 60.0
 """Seconds on a rung after which it counts as one that the machine can stand."""
 

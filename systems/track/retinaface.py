@@ -27,8 +27,14 @@ LEVELS: Final = (8, 16, 32)
 """Strides of the levels of its feature pyramid, in the order in which outputs list their rows."""
 
 SCORE: Final = 0.6
+"""Score of which a face is believed, as in faster-mobile-retinaface."""
+
 OVERLAP: Final = 0.4
-STRIDE: Final = 32
+"""Intersection over union of which two boxes are one face, from there too."""
+
+STRIDE: Final = max(LEVELS)
+"""What both sides of the net's input are a multiple of, px."""
+
 SIDES: Final = (160, 320, 640)
 """Long sides of the net's input to choose from, px."""
 
