@@ -41,6 +41,15 @@ VRM0_NAMES: Final = {
 """VRM 0 names of VRM 1 presets, which senders have to use. `blink` is left to its two sides."""
 
 
+LOOKS: Final = {
+    "LookUp": ("eyeLookUpLeft", "eyeLookUpRight"),
+    "LookDown": ("eyeLookDownLeft", "eyeLookDownRight"),
+    "LookLeft": ("eyeLookOutLeft", "eyeLookInRight"),
+    "LookRight": ("eyeLookInLeft", "eyeLookOutRight"),
+}
+"""VRM 0 names of looks, each the mean of two shapes, for who turns eyes by shapes."""
+
+
 @dataclass
 class Moment:
     """What is sent: a rig in our own conventions.
@@ -96,7 +105,7 @@ def messages(moment: Moment, address: VmcAddress) -> list[bytes]:
     if address.eyes == "bones":
         said += [_bone("LeftEye", looking(np.asarray(moment.gaze_left)))]
         said += [_bone("RightEye", looking(np.asarray(moment.gaze_right)))]
-    named = _presets(moment.weights) if address.shapes == "vrm" else _perfect(moment, address)
+    named = _presets(moment, address) if address.shapes == "vrm" else _perfect(moment, address)
     said += [message("/VMC/Ext/Blend/Val", name, value) for name, value in named]
     return [*said, message("/VMC/Ext/Blend/Apply")]
 
@@ -146,8 +155,12 @@ def _perfect(moment: Moment, address: VmcAddress) -> Iterator[tuple[str, float]]
             yield name[0].upper() + name[1:], value
 
 
-def _presets(weights: Floats) -> Iterator[tuple[str, float]]:
-    named = dict(zip(ARKIT, np.asarray(weights).tolist(), strict=True))
+def _presets(moment: Moment, address: VmcAddress) -> Iterator[tuple[str, float]]:
+    """Yield VRM 0's presets, which know no eye of its own."""
+    named = dict(zip(ARKIT, np.asarray(moment.weights).tolist(), strict=True))
     for rule in RULES:
         if rule.preset in VRM0_NAMES:
             yield VRM0_NAMES[rule.preset], rule(named)
+    if address.eyes == "shapes":
+        for name, (one, other) in LOOKS.items():
+            yield name, (named[one] + named[other]) / 2

@@ -18,7 +18,7 @@ from systems.avatar.puppet import Display
 from systems.components import Presence, Rig
 from systems.link.address import VMC_PORT, VmcAddress, parse_address
 from systems.link.send import VmcSender, vmc_plugin
-from systems.link.vmc import PACKET, Moment, message, messages, packets, unity_rotation
+from systems.link.vmc import LOOKS, PACKET, Moment, message, messages, packets, unity_rotation
 from systems.solve.rotation import rotation
 from systems.topology import ARKIT, SHAPE
 
@@ -147,6 +147,23 @@ def test_avatars_without_perfect_sync_get_vrm_0_names():
     assert (said["Blink_L"], said["Blink_R"]) == (1.0, 0.0)
     assert said["A"] > 0.8
     assert {"I", "U", "E", "O", "Joy", "Angry", "Sorrow"} <= set(said)
+
+
+@pytest.mark.parametrize(
+    ("shapes", "look"),
+    [
+        (("eyeLookOutLeft", "eyeLookInRight"), "LookLeft"),
+        (("eyeLookInLeft", "eyeLookOutRight"), "LookRight"),
+        (("eyeLookUpLeft", "eyeLookUpRight"), "LookUp"),
+        (("eyeLookDownLeft", "eyeLookDownRight"), "LookDown"),
+    ],
+)
+def test_avatars_without_perfect_sync_that_turn_eyes_by_shapes_get_looks(shapes, look):
+    turned = dict.fromkeys(shapes, 0.4)
+    said = values(VmcAddress("h", shapes="vrm", eyes="shapes"), **turned)
+    looks = {name: value for name, value in said.items() if name.startswith("Look")}
+    assert looks == pytest.approx({**dict.fromkeys(LOOKS, 0.0), look: 0.4})
+    assert not LOOKS.keys() & values(VmcAddress("h", shapes="vrm"), **turned).keys()
 
 
 def test_the_eyes_are_bones_with_the_gaze_in_the_head():
