@@ -176,6 +176,7 @@ def _times(account: Account, figure: Any) -> None:
     time, age = followed(account, account.age)
     _lines(top, time, 1000 * age, ("age when tracked",), "ms")
     _lines(bottom, time[1:], 1000 * np.diff(time), ("from picture to picture",), "ms")
+    bottom.set_ylim(bottom=0)
 
 
 def _voice(account: Account, figure: Any) -> None:
