@@ -12,6 +12,7 @@ from systems.voice.activity import CHUNK, Activity, Gate
 from systems.voice.framing import HOP, MIDDLE, RATE, WINDOW, Samples
 from systems.voice.heard import shut_mouth
 from systems.voice.level import Level
+from systems.voice.leveller import Leveller
 from systems.voice.mel import LogMel
 from systems.voice.pitch import SPAN, Pitch
 
@@ -87,6 +88,7 @@ class Ear:
     def __init__(self, visemes: VisemeRows, activity: Activity, gate: float = GATE) -> None:
         self._visemes, self._activity, self._threshold = visemes, activity, gate
         self._mel, self._level, self._pitch, self._gate = LogMel(), Level(), Pitch(), Gate()
+        self._leveller = Leveller()
         self.delay = max(visemes.delay, SPAN / 2 / RATE)
         self.reset()
 
@@ -95,6 +97,7 @@ class Ear:
         for part in (self._visemes, self._activity, self._mel, self._level, self._pitch):
             part.reset()
         self._gate.reset()
+        self._leveller.reset()
         self._waiting = _no_rows()
         self._chunks: Floats = np.zeros(0, np.float32)
         self._speechlike = np.zeros(HOLD, bool)
@@ -106,11 +109,12 @@ class Ear:
     def push(self, samples: Samples) -> Rows:
         """Take a block of samples and return the rows that can be told now, in order."""
         levels = self._level.push(samples)
-        self._chunks = np.append(self._chunks, self._activity.push(samples))
+        chunks = self._activity.push(samples)
+        self._chunks = np.append(self._chunks, chunks)
         self._speechlike = np.append(self._speechlike, self._gate.push(samples))
         self._loud = np.append(self._loud, levels > self._threshold)
         new = Rows(
-            self._visemes.push(self._mel.push(samples)),
+            self._visemes.push(self._leveller.push(self._mel.push(samples), chunks)),
             levels,
             self._voiced(len(self._waiting.voiced)),
             self._pitch.push(samples),
