@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import logging
 from collections.abc import Iterator
@@ -17,6 +18,9 @@ from systems.voice.framing import Samples
 from systems.voice.sound import Block
 
 log = logging.getLogger("bunraku")
+
+LOWEST_RATE = 1000
+"""Samples a second; less is no sound but a header that lies."""
 
 HOLE = 0.05
 """Seconds that a time stamp must be ahead of the samples before silence is put between."""
@@ -47,7 +51,7 @@ class SoundFile:
     FileError
         If the file is missing, broken or has no sound.
     DataError
-        If not one sample of it can be decoded.
+        If not one sample of it can be decoded, or its rate or channels are no sound's.
 
     Notes
     -----
@@ -71,6 +75,7 @@ class SoundFile:
             self.close()
             msg = f"{path.name} is a sound file, but no sound in it can be decoded"
             raise DataError(msg, fix="record it again, or convert it with another program")
+        self._require_mixable(first)
         pictures = _pictures_begin(path)
         begins = 0.0 if pictures is None else (first.time or 0.0) - pictures
         seconds = _round(path) if loop else None
@@ -110,6 +115,16 @@ class SoundFile:
             raise FileError(msg, fix="give a file with sound: wav, flac, mp3 or a video")
         self._stream = self._container.streams.audio[0]
         self._decoded = _decodable(self._container, self._stream, self._path)
+
+    def _require_mixable(self, frame: av.AudioFrame) -> None:
+        with contextlib.suppress(av.FFmpegError):  # of channels that are no loudspeakers
+            self._mixer().resample(frame)
+            if self.rate >= LOWEST_RATE:
+                return
+        self.close()
+        channels = self._stream.layout.nb_channels
+        msg = f"{self._path.name} has {channels} channels of {self.rate} Hz, which cannot be mixed"
+        raise DataError(msg, fix="convert it to mono or stereo of 16000 Hz or more")
 
     def _mixed(self, frames: Iterator[av.AudioFrame]) -> Iterator[Samples]:
         """Yield the samples of every frame, (n, channels), and silence for holes."""

@@ -156,6 +156,14 @@ def test_what_is_no_sound_is_refused_in_two_lines(tmp_path):
         SoundFile(write_wav(tmp_path / "none.wav", clicks(8000)[:0], 8000))
 
 
+@pytest.mark.parametrize(("rate", "channels"), [(1, 1), (99, 2), (48000, 32), (16000, 200)])
+def test_rates_and_channels_of_no_sound_are_refused_in_two_lines(tmp_path, rate, channels):
+    path = write_wav(tmp_path / "odd.wav", np.zeros(4000, np.float32), rate, channels)
+    with pytest.raises(DataError, match=f"{channels} channels of {rate} Hz") as refused:
+        SoundFile(path)
+    assert str(refused.value).count("\n") == 1
+
+
 def test_a_silent_film_has_no_sound(tmp_path):
     with av.open(str(tmp_path / "silent.mp4"), "w") as out:
         stream = out.add_stream("libx264", 25)
