@@ -85,6 +85,13 @@ def test_no_face_and_two_places_to_save_are_refused(tmp_path):
     assert "leave one of the two out" in done.stderr
 
 
+def test_a_session_is_refused_for_it_has_no_pictures(pictures, tmp_path):
+    succeed("record", "--source", "faces", "said", cwd=tmp_path)
+    done = run("calibrate", "said", cwd=tmp_path)
+    assert done.returncode == 5
+    assert "said is a session: it holds no pictures to learn from" in done.stderr
+
+
 def test_a_video_is_learned_from_as_it_is(tmp_path):
     done = succeed("calibrate", talking_face(), "--out", "me.toml", cwd=tmp_path)
     shapes = tomllib.loads((tmp_path / "me.toml").read_text())["shapes"]

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from engine import App, Source, run_live, run_step
 from engine.errors import DataError
+from engine.record import SessionSource
 from ext import warm_up
 from systems.capture.sources import CaptureOptions, open_source
 from systems.defaults import face_plugin
@@ -46,6 +47,9 @@ def teach(spec: str, capture: CaptureOptions, say: Callable[[str], object]) -> P
     if source is None:
         msg = f"there is nothing to calibrate from in {spec}"
         raise DataError(msg, fix="give a camera, a video, or a folder with neutral.jpg")
+    if isinstance(source, SessionSource):
+        msg = f"{spec} is a session: it holds no pictures to learn from"
+        raise DataError(msg, fix="give the video that it was recorded from")
     say(f"source: {source}")
     try:
         return _from_camera(source, spec, say) if source.realtime else _from_video(source, spec)
