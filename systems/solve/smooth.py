@@ -75,28 +75,27 @@ class GazeFilter(Component):
     at: Array = column(dtype="f8", unit="s", default=math.nan)
 
 
-class HeadFilter(Component):
-    """State of the filter on `HeadPose`."""
+class RigidFilter(Component):
+    """State of a filter on a place in space."""
+
+    rotation: Array = column(3, 3, dtype="f8", unit="1")
+    turning: Array = column(3, dtype="f8", unit="rad/s")
+    translation: Array = column(3, unit="m")
+    shifting: Array = column(3, unit="m/s")
+    at: Array = column(dtype="f8", unit="s", default=math.nan)
+    age: Array = column(dtype="f8", unit="s")  # since the first sample
+
+
+class HeadFilter(RigidFilter):
+    """That of `HeadPose`."""
 
     on = HeadPose
-    rotation: Array = column(3, 3, dtype="f8", unit="1")
-    turning: Array = column(3, dtype="f8", unit="rad/s")
-    translation: Array = column(3, unit="m")
-    shifting: Array = column(3, unit="m/s")
-    at: Array = column(dtype="f8", unit="s", default=math.nan)
-    age: Array = column(dtype="f8", unit="s")  # since the first sample
 
 
-class TransformFilter(Component):
-    """State of the filter on `FaceTransform`."""
+class TransformFilter(RigidFilter):
+    """That of `FaceTransform`."""
 
     on = FaceTransform
-    rotation: Array = column(3, 3, dtype="f8", unit="1")
-    turning: Array = column(3, dtype="f8", unit="rad/s")
-    translation: Array = column(3, unit="m")
-    shifting: Array = column(3, unit="m/s")
-    at: Array = column(dtype="f8", unit="s", default=math.nan)
-    age: Array = column(dtype="f8", unit="s")  # since the first sample
 
 
 @system(Stage.SMOOTH, when=fresh(Frame))
@@ -163,7 +162,7 @@ def _start(value: Array, slope: Array, sample: Array) -> None:
 
 
 def advance_rigid(
-    state: HeadFilter | TransformFilter,
+    state: RigidFilter,
     rotation: Array,
     translation: Array,
     captured_at: Array,

@@ -6,12 +6,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine import World
-from systems.components import HeadPose
 from systems.solve.camera import Pinhole
 from systems.solve.canonical import read_canonical_face
 from systems.solve.head_pose import Pose, PoseFit
 from systems.solve.pose_models import pose_model
-from systems.solve.smooth import HeadFilter, Smoothing, advance_rigid
+from systems.solve.smooth import RigidFilter, Smoothing, advance_rigid
 from systems.track.store import Store
 
 Floats = NDArray[np.float64]
@@ -35,7 +34,7 @@ class OtherModel:
         self._fit = PoseFit(pose_model(name, read_canonical_face(Store().path("face_landmarker"))))
         self._last: Pose | None = None
         self._smoothing, world = Smoothing(), World()
-        self._state = world.value(world.spawn(HeadPose, HeadFilter), HeadFilter)
+        self._state = world.value(world.spawn(RigidFilter), RigidFilter)
 
     def rotation(self, points: NDArray[np.floating], camera: Pinhole, at: float) -> Floats:
         """Return head to world (3, 3) at `at`, s; NaN before the first that can be trusted."""
