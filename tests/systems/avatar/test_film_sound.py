@@ -116,7 +116,9 @@ def test_a_film_that_hears_nothing_is_silent(tmp_path):
     path = tmp_path / "film.mp4"
     write_flashing(path, [], seconds=0.5)
     with av.open(str(path)) as file:
-        assert all(np.abs(frame.to_ndarray()).max() < 1e-3 for frame in file.decode(audio=0))
+        sound = np.hstack([frame.to_ndarray() for frame in file.decode(audio=0)])
+    assert sound.shape[1] >= 0.5 * RATE
+    assert np.abs(sound).max() < 1e-3
 
 
 @settings(max_examples=10, deadline=None)

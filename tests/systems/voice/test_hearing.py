@@ -114,7 +114,9 @@ def test_a_first_stamp_that_is_wrong_is_soon_forgotten():
 
 def test_what_is_no_number_is_silence():
     sound = np.full(8000, np.nan, np.float32)
-    assert all(np.isfinite(row.level) for row in heard(sound, 16000))
+    levels = [row.level for row in heard(sound, 16000)]
+    assert len(levels) > 40
+    assert np.isfinite(levels).all()
 
 
 def test_nothing_heard_leaves_nothing_to_finish():
