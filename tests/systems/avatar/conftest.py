@@ -6,6 +6,7 @@ from systems.avatar.bake import bake
 from systems.avatar.blend import Blend
 from systems.avatar.character import characters, load_character
 from systems.avatar.export.write import export
+from systems.avatar.part import Material
 from systems.topology import SHAPE
 
 
@@ -38,7 +39,7 @@ def nearest(head, character):
     """Return a function that finds the skin vertex nearest to front coordinates (x, y)."""
 
     def index(x, y):
-        ahead = (head.materials == 0) & (head.positions[:, 2] > 0.02)
+        ahead = (head.materials == Material.SKIN) & (head.positions[:, 2] > 0.02)
         away = np.hypot(*(head.positions[:, :2] - (x, y)).T)
         return int(np.argmin(np.where(ahead, away, np.inf)))
 

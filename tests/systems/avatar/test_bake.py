@@ -6,6 +6,7 @@ import numpy as np
 
 from systems.avatar.bake import bake
 from systems.avatar.cache import load_head, read_head, write_head
+from systems.avatar.part import Material
 
 
 def same(one, other):
@@ -37,7 +38,7 @@ def test_the_mesh_is_sound(head):
 
 
 def test_the_face_looks_forward(head):
-    skin = head.materials == 0
+    skin = head.materials == Material.SKIN
     middle = (
         skin
         & (np.abs(head.positions) < [0.02, 0.03, np.inf]).all(1)

@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 
 from systems.avatar.contours import Lids, Lips
+from systems.avatar.part import Material
 from systems.topology import ARKIT
 
 LEFTS = [name for name in ARKIT if name.endswith("Left") and name not in ("jawLeft", "mouthLeft")]
@@ -99,7 +100,7 @@ def lip_gap(head, character, positions):
     """Return the distance of the lips' inner edges in the middle, m."""
     lips = Lips(character.mouth)
     edges = [lips.ring(np.array([t]), 0.0)[0] for t in (np.pi / 2, -np.pi / 2)]
-    skin = head.materials == 0
+    skin = head.materials == Material.SKIN
     found = []
     for edge in edges:
         away = np.hypot(*(head.positions[:, :2] - edge).T)
@@ -115,7 +116,7 @@ def test_mouth_close_shuts_the_lips_over_an_open_jaw(head, character, shaped):
 
 
 def test_the_tongue_comes_out_in_front_of_the_lips(head, shaped):
-    tongue, skin = head.materials == 7, head.materials == 0
+    tongue, skin = head.materials == Material.TONGUE, head.materials == Material.SKIN
     near_mouth = skin & (np.abs(head.positions[:, 0]) < 0.004) & (head.positions[:, 1] < -0.03)
     assert shaped()[tongue, 2].max() < shaped()[near_mouth, 2].max()
     out = shaped(tongueOut=1.0)
@@ -123,7 +124,7 @@ def test_the_tongue_comes_out_in_front_of_the_lips(head, shaped):
 
 
 def test_lower_teeth_follow_the_jaw_and_upper_teeth_stay(head, shaped):
-    teeth = head.materials == 6
+    teeth = head.materials == Material.TEETH
     moved = np.linalg.norm(shaped(jawOpen=1.0) - shaped(), axis=1)[teeth]
     lower = head.positions[teeth, 1] < np.median(head.positions[teeth, 1])
     assert moved[~lower].max() == 0
@@ -134,7 +135,7 @@ def test_a_blink_is_not_undone_by_looking_down(head, character, shaped):
     lids = Lids(character.eye)
     top = lids.contour(44)[11]
     away = np.hypot(*(head.positions[:, :2] - top).T)
-    edge = int(np.argmin(np.where(head.materials == 0, away, np.inf)))
+    edge = int(np.argmin(np.where(head.materials == Material.SKIN, away, np.inf)))
     shut = shaped(eyeBlinkLeft=1.0)[edge]
     for rival in ("eyeLookDownLeft", "eyeSquintLeft", "eyeWideLeft"):
         np.testing.assert_allclose(

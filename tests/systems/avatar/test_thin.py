@@ -5,6 +5,7 @@ from scipy.spatial import cKDTree
 from systems.avatar.cache import load_head
 from systems.avatar.character import load_character
 from systems.avatar.normals import vertex_normals
+from systems.avatar.part import Material
 from systems.avatar.quality import FAST
 from systems.avatar.thin import thin
 from systems.topology import ARKIT
@@ -46,7 +47,7 @@ def test_every_vertex_keeps_its_place_and_its_targets(head, thinned):
 def test_the_surface_stays_within_a_millimetre_and_a_half_under_any_shape(head, thinned, name):
     """A vertex that went lies near the plane of the corner that is nearest now."""
     fine, coarse = posed(head, name), posed(thinned, name)
-    skin = head.materials == 0
+    skin = head.materials == Material.SKIN
     tree = cKDTree(coarse[thinned.triangles].mean(1))
     _, nearest = tree.query(fine[skin], k=12)
     corners = coarse[thinned.triangles[nearest]]
@@ -59,13 +60,13 @@ def test_the_surface_stays_within_a_millimetre_and_a_half_under_any_shape(head, 
 
 
 def test_eyes_are_left_alone(head, thinned):
-    for material in (2, 3):
+    for material in (Material.EYE_LEFT, Material.EYE_RIGHT):
         assert (thinned.materials == material).sum() == (head.materials == material).sum()
 
 
 def skin_normals(head):
     """Return the skin's vertices and their normals."""
-    skin = head.triangles[head.materials[head.triangles[:, 0]] == 0]
+    skin = head.triangles[head.materials[head.triangles[:, 0]] == Material.SKIN]
     used = np.unique(skin)
     return head.positions[used], vertex_normals(head.positions.astype(float), skin)[used]
 
