@@ -131,9 +131,9 @@ def test_live_without_a_camera_a_file_is_heard_at_its_own_pace(net, tmp_path):
     app, seen = app_that_hears(Mic(wanted=str(path), alone=True))
     began = monotonic()
     run_live(app, None)
-    assert 1.0 <= monotonic() - began < 3.0
+    assert 1.0 <= monotonic() - began < 5.0
     ages = np.array([now - row.captured_at for now, row in seen if row.level > SILENCE])
-    assert len(ages) > 20
+    assert len(ages) > 10  # 50 on a machine that does nothing else
     assert np.percentile(ages, 5) > 0.05
     assert max(row.visemes[AA] for _, row in seen) > 0.2
 
@@ -168,16 +168,34 @@ def test_sound_goes_on_when_the_camera_is_gone(net, tmp_path):
     assert len(set(later)) > 10
 
 
-def listened(source, seconds):
-    heard = Heard()
-    hearer = Hearer(Ear(LoudnessNet(), Activity()), Hearing())
+class Kept(Heard):
+    """A slot that remembers what was put into it, and when."""
+
+    def __init__(self):
+        super().__init__()
+        self.rows = []
+
+    def put(self, now):
+        super().put(now)
+        self.rows.append((monotonic(), now))
+
+
+def never(_rows):
+    return False
+
+
+def listened(source, enough=never, offset=0.0):
+    """Return what is heard until that is enough or the source ends, and the listener."""
+    heard = Kept()
+    hearer = Hearer(Ear(LoudnessNet(), Activity()), Hearing(offset=offset))
     listener = Listener(source, hearer, heard, monotonic())
-    rows, deadline = [], time.monotonic() + seconds
-    while time.monotonic() < deadline and not listener.ended:
-        rows.append(heard.latest())
+    deadline = monotonic() + 20
+    while not (listener.ended or enough(heard.rows)):
+        assert monotonic() < deadline, "it goes on and on"
         time.sleep(0.005)
+    rows = list(heard.rows)
     listener.close()
-    return heard, rows, listener
+    return rows, listener
 
 
 def test_a_mouth_does_not_freeze_open_when_the_microphone_falls_silent():
@@ -192,24 +210,23 @@ def test_a_mouth_does_not_freeze_open_when_the_microphone_falls_silent():
             return block._replace(captured_at=monotonic())
 
     loud = np.random.default_rng(8).normal(0, 0.3, 4800).astype(np.float32)
-    heard, rows, _ = listened(Cut(loud, realtime=True), 1.2)
-    assert max(row.level for row in rows) > -20
-    assert heard.latest().level == SILENCE
+    rows, _ = listened(Cut(loud, realtime=True), lambda rows: len(rows) > 20 and hushed(rows))
+    assert max(row.level for _, row in rows) > -20
+
+
+def hushed(rows):
+    return bool(rows) and rows[-1][1].level == SILENCE
 
 
 @pytest.mark.parametrize("offset", [0.0, 0.3])
 def test_live_an_offset_holds_the_mouth_back(offset):
-    sound = np.concatenate([np.zeros(4800), np.full(1600, 0.5), np.zeros(8000)])
-    source, heard = Blocks(sound.astype(np.float32)), Heard()
-    began = monotonic()
-    hearer = Hearer(Ear(LoudnessNet(), Activity()), Hearing(offset=offset))
-    listener = Listener(source, hearer, heard, began)
-    while heard.latest().level < -20 and monotonic() < began + 5:
-        time.sleep(0.002)
-    told = monotonic() - began
-    listener.close()
-    assert 0.3 + offset <= told < 0.5 + offset
-    assert heard.latest().level == SILENCE
+    sound = np.concatenate([np.zeros(4800), np.full(1600, 0.5), np.zeros(16000)])
+    rows, listener = listened(Blocks(sound.astype(np.float32)), offset=offset)
+    first = next(row for _, row in rows if row.level > -20)
+    assert first.captured_at - listener._origin == pytest.approx(0.3 + offset, abs=0.02)
+    late = [at - row.captured_at for at, row in rows[:-10]]  # the end of a file needs no net
+    assert 0 <= min(late) < 0.15  # a machine that stalls tells some later
+    assert hushed(rows)
 
 
 def test_a_source_that_fails_is_said_and_leaves_silence(caplog):
@@ -219,11 +236,11 @@ def test_a_source_that_fails_is_said_and_leaves_silence(caplog):
             raise OSError(msg)
 
     source = Broken(np.zeros(160))
-    heard, _, listener = listened(source, 1.0)
+    rows, listener = listened(source)
     assert listener.ended
     assert source.closed
     assert "listening failed: OSError: the cable burns" in caplog.text
-    assert heard.latest().level == SILENCE
+    assert hushed(rows)
 
 
 def test_the_slot_is_silent_before_anything_is_heard():
@@ -326,7 +343,7 @@ def test_another_microphone_is_taken_while_it_runs(net, monkeypatch):
         ("none", lambda: second.closed and heard.latest().level == SILENCE),
     ):
         listening.ask(wanted)
-        deadline = time.monotonic() + 10
+        deadline = time.monotonic() + 20
         while not there():
             assert time.monotonic() < deadline, f"{wanted} is not listened to"
             listening.tick(clock, begun=False)
@@ -344,7 +361,7 @@ def test_a_choice_that_cannot_be_opened_is_said_and_leaves_silence(net, monkeypa
     monkeypatch.setattr(stage, "open_sound", refuse)
     listening = Listening(Mic(choosable=True), heard := Heard(), Soundtrack())
     listening.ask("voice.mp3")
-    deadline = time.monotonic() + 5
+    deadline = time.monotonic() + 20
     while "has no sound" not in caplog.text:
         assert time.monotonic() < deadline
         time.sleep(0.01)
@@ -355,7 +372,7 @@ def test_films_are_told_whether_anybody_is_listened_to(net, speech):
     listening = Listening(Mic(wanted=str(speech)), Heard(), soundtrack := Soundtrack())
     assert soundtrack.listened
     listening.ask("none")
-    deadline = time.monotonic() + 5
+    deadline = time.monotonic() + 20
     while soundtrack.listened:
         assert time.monotonic() < deadline
         time.sleep(0.01)
