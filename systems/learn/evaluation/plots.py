@@ -22,7 +22,6 @@ Floats = NDArray[np.float64]
 Trackers = Mapping[str, Shown]
 
 COLOURS: Final = ("#c2410c", "#2563eb", "#15803d")
-TRUTH: Final = {"color": "#222222", "linewidth": 2.2, "alpha": 0.45, "label": "truth"}
 THIN: Final = 0.9
 
 
@@ -52,7 +51,7 @@ def _png(canvas: Canvas) -> bytes:
 
 
 def _series(axes: Axes, times: Floats, true: Floats, seen: Mapping[str, Floats]) -> None:
-    axes.plot(times, true, **TRUTH)  # type: ignore[arg-type]
+    axes.plot(times, true, color="#222222", linewidth=2.2, alpha=0.45, label="truth")
     for colour, (name, values) in zip(COLOURS, seen.items(), strict=False):
         axes.plot(times, values, color=colour, linewidth=THIN, label=name)
     axes.margins(x=0)
