@@ -33,6 +33,10 @@ class EyeballModel:
     seen, hidden : float
         Angles between the face and the line of sight, turning away, over which the nose and the
         eyeball's own curve come to hide the far eye: beyond 20 degrees it errs by 10 to 15.
+    usual, farthest : float
+        Angles from straight ahead over which an iris stops being believed: eyes turn by 45 +- 7
+        degrees to either side, 47 +- 8 down and 28 +- 8 up (Lee et al., Eye 33, 2019). What is
+        measured beyond is no iris, but a hand or somebody else before the face.
     nearest : float
         Largest angle at which the eyes cross, looking at a finger held up; they never part.
     doubt : float
@@ -48,6 +52,8 @@ class EyeballModel:
     open: float = 0.65
     seen: float = math.radians(10)
     hidden: float = math.radians(45)
+    usual: float = math.radians(45)
+    farthest: float = math.radians(60)
     nearest: float = math.radians(25)
     doubt: float = math.radians(12)
 

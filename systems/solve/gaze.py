@@ -100,7 +100,7 @@ class GazeFit:
         cancels. Each corner is where its line passes nearest to the canonical one; the corners'
         middle carries the eyeball's centre c. The line to the iris meets the sphere of radius
         `EyeballModel.reach` around c in p, and the gaze is (p - c) / |p - c|. A line that passes by
-        the sphere is clipped to its nearest point.
+        the sphere is clipped to its nearest point, a gaze beyond what eyes can do to its farthest.
         Both angles come from one vector: neither leaks into the other. Source of the model: Wang,
         Shi, Xia & Chai, "Realtime 3D eye gaze animation using a single RGB camera", ACM Trans.
         Graph. 35(4), 2016.
@@ -112,7 +112,7 @@ class GazeFit:
         views = [
             self._view(origin, rays[2 * i : 2 * i + 2], rays[4 + i], i, places[i]) for i in (0, 1)
         ]
-        confidence = [self._confidence(float(opening[i]), views[i].turned) for i in (0, 1)]
+        confidence = [self._confidence(float(opening[i]), views[i]) for i in (0, 1)]
         (left, up_left), (right, up_right) = views[0].angles, views[1].angles
         part = self._believed(views, confidence, last)
         combined = left + part * (right - left), up_left + part * (up_right - up_left)
@@ -141,13 +141,16 @@ class GazeFit:
             for k in range(3):
                 to_camera[k] -= share * corner_ray[k]
         turned = math.atan2(to_camera[0], to_camera[2]) * (1 if eye else -1)
-        return _View(aside_up(_on_sphere(to_camera, ray, self.model.reach)), turned)
+        aside, up = aside_up(_on_sphere(to_camera, ray, self.model.reach))
+        share = self.model.farthest / max(math.hypot(aside, up), self.model.farthest)
+        return _View((share * aside, share * up), turned)
 
-    def _confidence(self, opening: float, turned: float) -> float:
-        """Return how well an eye is seen: fading as it shuts and as the head turns its way."""
+    def _confidence(self, opening: float, view: _View) -> float:
+        """Return how well an eye is seen: fading as it shuts, turns away, or turns impossibly."""
         model = self.model
         lid = _ramp(opening, model.shut, model.open)
-        return lid * _ramp(turned, model.hidden, model.seen)
+        possible = _ramp(math.hypot(*view.angles), model.farthest, model.usual)
+        return lid * _ramp(view.turned, model.hidden, model.seen) * possible
 
     def _believed(
         self, views: list[_View], confidence: list[float], last: NDArray[np.floating] | None

@@ -4,9 +4,10 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 
+from systems.solve.eyeball_model import EyeballModel
 from systems.solve.gaze import GazeFit
 from systems.solve.rotation import rotation
-from systems.topology import LEFT_IRIS
+from systems.topology import LEFT_IRIS, RIGHT_IRIS
 from tests.systems.solve.strategies import angles, rotations, translations
 from tests.systems.solve.synthetic import CAMERA, direction, head_points, photograph
 
@@ -68,9 +69,21 @@ def test_the_eye_that_a_turned_head_hides_is_not_believed(face, yaw, seen):
     assert sample.confidence.round(2).tolist() == seen
 
 
-def test_an_iris_beyond_the_eyeball_gives_the_farthest_look_not_a_nan(face):
+def moved_irises(face, *irises):
     picture = photograph(head_points(face), np.eye(3), CENTRED)
-    picture[LEFT_IRIS, 0] += 300
-    sample = GazeFit(face)(picture, OPEN, CAMERA, np.eye(3), CENTRED)
+    for iris in irises:
+        picture[iris, 0] += 300
+    return GazeFit(face)(picture, OPEN, CAMERA, np.eye(3), CENTRED)
+
+
+def test_an_iris_where_no_eye_can_look_is_not_believed(face):
+    sample = moved_irises(face, LEFT_IRIS)
+    assert sample.confidence == pytest.approx([0, 1], abs=0.01)
+    assert sample.combined == pytest.approx(direction(0, 0), abs=0.01)
+
+
+def test_irises_beyond_the_eyeballs_give_the_farthest_look_not_a_nan_and_are_guessed(face):
+    sample = moved_irises(face, LEFT_IRIS, RIGHT_IRIS)
+    assert sample.confidence == pytest.approx([0, 0], abs=0.01)
     assert np.linalg.norm(sample.eyes, axis=1) == pytest.approx(1)
-    assert math.atan2(sample.combined[0], sample.combined[2]) > math.radians(25)
+    assert math.acos(sample.combined[2]) == pytest.approx(EyeballModel().farthest, abs=0.02)
