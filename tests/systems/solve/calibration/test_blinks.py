@@ -5,7 +5,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from systems.solve.calibration.blinks import BLINK, LOOK_DOWN, SQUINT, blend_blinks
+from systems.solve.calibration.blinks import (
+    BLINK,
+    LOOK_DOWN,
+    SMILE,
+    SQUINT,
+    blend_blinks,
+)
 from systems.topology import SHAPE
 
 unit = st.floats(0, 1)
@@ -84,6 +90,22 @@ def test_looking_down_for_a_while_lowers_the_lids_without_closing_them():
     assert blink.max() < 0.5
     assert blink[20:].max() < 0.3
     assert down[20:].min() > 0.6
+
+
+def test_lids_that_sink_with_a_look_down_tell_how_far():
+    # Net, above its rest, and lids of the character mira, 25 degrees down.
+    _, down = played(np.full(30, 0.76), np.full(30, 0.13), np.full(30, 0.17)).T
+    assert down[-1] > 0.6
+
+
+@pytest.mark.parametrize(("smile", "least", "most"), [(0.0, 0.15, 0.25), (0.8, 0.05, 0.06)])
+def test_what_a_smile_takes_off_the_opening_is_no_look_down(smile, least, most):
+    # Opening of the adult character, of mira and of a filmed actress, who smile.
+    out, state = np.zeros(52, np.float32), Kept(down=0.05)
+    for index in range(15):
+        out[LOOK_DOWN], out[SMILE] = 0.05, smile
+        blend_blinks(out, np.array((0.87, 0.87)), state, np.array(index / 30))
+    assert least <= out[LOOK_DOWN].max() <= most
 
 
 def test_a_blink_leaves_no_look_down_behind():
