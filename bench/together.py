@@ -151,7 +151,7 @@ def overhear(heard: Heard, log: Log) -> None:
             log.heard.append((time.monotonic(), now.captured_at))
         put(now)
 
-    heard.put = noted  # type: ignore[method-assign]
+    heard.put = noted
 
 
 def measure(seconds: float, sound: str = "none") -> dict[str, Any]:
