@@ -37,7 +37,7 @@ class Tier:
 
 FINE = Tier(triangles=None, samples=4, outline=True)
 FAST = Tier(triangles=10_000, samples=0, outline=False)
-"""10 to 25 ms a frame where `FINE` takes 33 to 104, drawn by two cores (docs/avatars.md)."""
+"""10 to 25 ms of CPU a frame where `FINE` takes 33 to 104: docs/avatars.md, without a GPU."""
 
 FRAMES = 60
 """Whose median is judged: a hitch is not a slow machine."""
