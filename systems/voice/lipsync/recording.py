@@ -32,6 +32,14 @@ LEAST: Final = 2 * NEAR + 10
 """Blocks near speech without which a recording has none: the shortest yes lasts 100 ms."""
 
 
+LOUD: Final = 0.05
+"""Root mean square of the loudest 0.2 s, -26 dB, to which a soft recording is raised, so that no
+gate shuts it out. A live voice cannot be: nobody knows how loud it will be."""
+
+MOST_GAIN: Final = 100.0
+"""40 dB: what is softer than that is silence."""
+
+
 class Method(StrEnum):
     """How a recording is understood."""
 
@@ -124,7 +132,7 @@ class Recording:
         way = self.way()
         labelled = read_phones(self.phones) if self.phones else []
         sentences = read_transcript(self.text) if self.text else []
-        samples = heard_samples(self.sound)
+        samples = raised(heard_samples(self.sound))
         seconds = len(samples) / RATE
         if self.phones:
             _require_within(labelled, seconds, self.phones)
@@ -165,6 +173,13 @@ def heard_samples(path: Path) -> Samples:
     sound = np.concatenate([np.zeros(max(start, 0), np.float32), sound[max(-start, 0) :]])
     resampled: Samples = soxr.resample(np.nan_to_num(sound), source.rate, RATE)
     return resampled
+
+
+def raised(samples: Samples) -> Samples:
+    """Return a recording that is not softer than `LOUD`, unless there is nothing in it."""
+    ends = np.cumsum(np.pad(np.square(samples, dtype=np.float64), (1, RATE // 5)))
+    loudest = np.sqrt((ends[RATE // 5 :] - ends[: -RATE // 5]).max() / (RATE // 5))
+    return samples * np.float32(np.clip(LOUD / max(loudest, 1e-9), 1, MOST_GAIN))
 
 
 def speech_rows(samples: Samples) -> NDArray[np.bool_]:

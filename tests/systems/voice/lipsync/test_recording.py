@@ -184,6 +184,16 @@ def test_silence_keeps_the_mouth_shut_and_says_so(tmp_path):
         assert not made(said).blendshapes.any()
 
 
+@pytest.mark.parametrize("method", [Method.NET, Method.PHONES])
+def test_a_recording_that_is_far_too_soft_is_heard_like_any_other(sound, spoken, tmp_path, method):
+    soft = write_wav(tmp_path / "soft.wav", spoken / np.abs(spoken).max() * 0.004)
+    jaws = [
+        made(Recording(sound=path, method=method).listen()).blendshapes[:, SHAPE["jawOpen"]]
+        for path in (sound, soft)
+    ]
+    assert np.corrcoef(jaws)[0, 1] > 0.7
+
+
 def test_a_text_cannot_be_in_silence(tmp_path, text):
     path = write_wav(tmp_path / "a.wav", np.zeros(RATE, np.float32))
     with pytest.raises(DataError, match=r"no speech is heard in a\.wav"):
