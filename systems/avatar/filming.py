@@ -23,7 +23,7 @@ ENOUGH = 60
 """Pictures whose mouths tell how late a film's mouths are: that of one jitters with the threads."""
 
 LONGEST = 5.0
-"""Seconds of film after which sound that no mouth has followed yet is taken as it comes."""
+"""Seconds after which sound that no mouth has followed yet is taken as it comes."""
 
 
 class FilmReel:
@@ -91,9 +91,10 @@ class FilmReel:
         if self.sound is None or self._start is None:
             return
         self._blocks += self.sound.take(now)
-        if self._late is None and self._new_at is not None and mouth_at:
+        if self._late is None and self._blocks and self._new_at is not None and mouth_at:
             self._ages.append(self._new_at - mouth_at)
-        if len(self._ages) >= ENOUGH or self.seconds(now) > LONGEST:
+        waited = now - self._blocks[0].captured_at if self._blocks else 0.0
+        if self._late is not None or len(self._ages) >= ENOUGH or waited > LONGEST:
             self._place()
 
     def _place(self) -> None:

@@ -119,6 +119,27 @@ def test_sound_that_is_listened_to_waits_for_whom_the_mouth_follows(tmp_path, ba
     np.testing.assert_allclose(clicks(tmp_path / "a.mp4"), np.array(CLICKS) + late, atol=0.005)
 
 
+@pytest.mark.parametrize("waiting", [False, True], ids=["switched on", "plugged in"])
+@pytest.mark.parametrize("silent", [3.0, 7.0])
+def test_who_is_listened_to_from_later_on_is_filmed_with_the_mouth(tmp_path, silent, waiting):
+    """A microphone that is switched on, or plugged in, seconds after a film has begun."""
+    filming = Filming(listened=Soundtrack(), mouth=SpeakingMouth(1.0))
+    filming.listened.listened = True
+    filming.start(tmp_path / "a.mp4", (64, 48), alone=True)
+    for now in 100 + np.arange(round(30 * silent)) / 30:
+        filming.mouth.told_at = now if waiting else 0.0  # of silence, while there is no sound
+        play(filming, now, now + 1 / 30)
+    coming = blocks(clicking(16000), 16000, start=100.0 + silent)
+    for now in 100 + silent + np.arange(75) / 30:
+        while coming and coming[0].captured_at <= now:
+            filming.listened.put(coming.pop(0))
+        filming.mouth.told_at = now - 0.1
+        play(filming, now, now + 1 / 30)
+    filming.stop()
+    expected = silent + np.array(CLICKS) + 0.1
+    np.testing.assert_allclose(clicks(tmp_path / "a.mp4"), expected, atol=0.005)
+
+
 def test_a_film_of_a_video_has_its_two_channels(tmp_path, own):
     assert own.channels == 2
     filming = Filming(own=own)
