@@ -20,6 +20,7 @@ VOWELS = 1.0 + 0.8 * np.arange(8)  # s
 CLICK = 0.01  # s
 STEP = 0.01  # s, of the comparison
 CLOSE = 0.02  # s by which a mouth may be off its sound
+TRIES = 6  # a machine that is busy with something else gets other chances
 
 pytestmark = [pytest.mark.gl, pytest.mark.slow]
 
@@ -76,25 +77,33 @@ def loudness(path):
 
 
 def lateness(path):
-    """Return by how much the mouth's opening follows the sound, s: where they correlate best."""
+    """Return by how much the mouth's opening follows the sound, s: where they correlate best.
+
+    NaN where they do not, as in a film that a busy machine has torn.
+    """
     (seen_at, dark), (heard_at, loud) = opening(path), loudness(path)
     grid = np.arange(0.5, seen_at[-1] - 0.5, STEP)
     sound, shifts = np.interp(grid, heard_at, loud), np.arange(-0.2, 0.4, STEP)
     mouths = (np.interp(grid + shift, seen_at, dark) for shift in shifts)
     fits = np.array([np.corrcoef(sound, mouth)[0, 1] for mouth in mouths])
     at = int(fits.argmax())
-    assert fits[at] > 0.5
+    if fits[at] < 0.5:
+        return np.nan
     a, b, c = fits[at - 1 : at + 2]
     return float(shifts[at] + STEP * (a - c) / (2 * (a - 2 * b + c)))
 
 
 def test_in_a_live_film_the_mouth_is_no_later_than_in_one_made_step_by_step(vowels, tmp_path):
     """There every picture has the mouth of its moment, with nothing but its own inertia."""
-    for _ in range(3):  # a machine that is busy with something else gets another chance
+    periods = []
+    for _ in range(TRIES):
         film, period = filmed(vowels, tmp_path / "live.mp4", run_live)
         live = lateness(film)
         step = lateness(filmed(vowels, tmp_path / "step.mp4", partial(run_step, dt=period))[0])
         print(f"sound to mouth: live {1e3 * live:.0f} ms, in steps {1e3 * step:.0f} ms")  # noqa: T201
         if abs(live - step) < CLOSE:
-            break
-    assert live == pytest.approx(step, abs=CLOSE)
+            return
+        periods.append(period)
+    if min(periods) > 1.1 / 60:
+        pytest.skip("this machine is too busy to draw 60 pictures a second")
+    pytest.fail(f"live {live:.3f} s, in steps {step:.3f} s")
