@@ -23,16 +23,12 @@ log = logging.getLogger("bunraku")
 FALLBACK_RATE = 25
 """Pictures per second where a file states no rate."""
 
-MOST_OBLONG = 4.0
-"""Width of a pixel over its height, or the reverse, that is believed."""
-
 
 class Video:
     """The pictures of a video file, in order of presentation.
 
     Times are the file's own (pts times time base), so a variable frame rate survives. A picture
     without a time, or with one that does not grow, follows its predecessor by one nominal period.
-    Pixels that are not square, as on tape and DVD, are made so by the picture's width.
     Colour matrix and range are those the stream is flagged with; where it is silent, ITU-R BT.601
     with limited range, as OpenCV does.
 
@@ -76,8 +72,7 @@ class Video:
         first = self._first()
         # Once, for it is the stream's: a picture asked for it lives on until cycles are collected.
         self._turn = orientation(first)
-        self._stretch = _stretch(self._stream)
-        height, width = self._turn.shape(first.height, round(self._stretch * first.width))
+        height, width = self._turn.shape(first.height, first.width)
         self.size = width, height
 
     def __str__(self) -> str:
@@ -124,7 +119,7 @@ class Video:
         return next(self._pictures, None)
 
     def _frame(self, picture: av.VideoFrame) -> Frame:
-        image = _bgr(self._reformatter, picture, round(self._stretch * picture.width))
+        image = _bgr(self._reformatter, picture)
         self._pool = fitting(self._pool, *self._turn.shape(*image.shape[:2]))
         buffer = self._pool.take()
         self._turn.write(image, buffer)
@@ -191,14 +186,8 @@ def _decodable(
         log.warning("%s is damaged: %d%s pictures could be read%s", path, count, promised, damage)
 
 
-def _stretch(stream: av.VideoStream) -> float:
-    """Return how much wider than high a pixel is to be shown; 1 where the file is silent."""
-    ratio = float(stream.sample_aspect_ratio or 1)
-    return ratio if 1 / MOST_OBLONG <= ratio <= MOST_OBLONG else 1.0
-
-
-def _bgr(reformatter: VideoReformatter, picture: av.VideoFrame, width: int) -> Image:
+def _bgr(reformatter: VideoReformatter, picture: av.VideoFrame) -> Image:
     """Return a view of the picture converted to BGR; valid as long as it is referenced."""
-    plane = reformatter.reformat(picture, width=width, format="bgr24").planes[0]
+    plane = reformatter.reformat(picture, format="bgr24").planes[0]
     lines = np.frombuffer(memoryview(plane), np.uint8).reshape(plane.height, plane.line_size)
     return lines[:, : 3 * plane.width].reshape(plane.height, plane.width, 3)

@@ -40,14 +40,12 @@ def write_clip(
     times: Sequence[int] = (0, 33, 67, 100, 133),
     image=None,
     turn: tuple[int, bool, bool] | None = None,
-    pixel: Fraction | None = None,
     colour: tuple[int, int] | None = None,
     options: dict[str, str] | None = None,
 ) -> Path:
     """Write the image at each of `times`, ms.
 
-    `turn` is (degrees counter-clockwise, hflip, vflip), `pixel` the width of one over its height,
-    `colour` is (matrix, range).
+    `turn` is (degrees counter-clockwise, hflip, vflip), `colour` is (matrix, range).
     """
     image = quadrants() if image is None else image
     with av.open(str(path), "w", options=options or {}) as container:
@@ -55,8 +53,6 @@ def write_clip(
         stream.height, stream.width = image.shape[:2]
         stream.pix_fmt = "yuv420p"
         stream.time_base = stream.codec_context.time_base = MILLISECOND
-        if pixel is not None:
-            stream.codec_context.sample_aspect_ratio = pixel
         matrix, span = colour if colour is not None else (None, None)
         if colour is not None:
             stream.codec_context.colorspace = matrix
