@@ -60,6 +60,9 @@ AFFRICATES: Final = {"tS", "dZ", "tʃ", "dʒ", "tɕ", "dʑ", "ʈʂ", "ɖʐ"}
 """Two symbols whose lips are those of the second."""
 
 
+VOWELS: Final = {VISEME[name] for name in ("aa", "E", "I", "O", "U", "RR")}
+
+
 def is_arpabet(labels: Iterable[str]) -> bool:
     """Whether labels are ARPABET's: its letters S, T, Z are other sounds in SAMPA."""
     bare = [_bare(label) for label in labels if label.lower() not in PAUSES]
@@ -74,7 +77,7 @@ def visemes_of(label: str, *, arpabet: bool) -> tuple[int, ...]:
     ----------
     label : str
         Stress, length and diacritics do not matter; a diphthong gives two visemes. Nothing is
-        returned for a label in which nothing is known.
+        returned for a label in which nothing is known, or for a word: three sounds, not all vowels.
     arpabet : bool
         The label is of ARPABET; otherwise of the IPA or of SAMPA.
     """
@@ -86,7 +89,9 @@ def visemes_of(label: str, *, arpabet: bool) -> tuple[int, ...]:
     if plain[:2] in AFFRICATES:
         plain = plain[1:]
     found = [SYMBOLS[symbol] for symbol in plain if symbol in SYMBOLS]
-    return tuple(v for i, v in enumerate(found) if i == 0 or v != found[i - 1])[:2]
+    shown = tuple(v for i, v in enumerate(found) if i == 0 or v != found[i - 1])
+    is_word = len(shown) > 2 and not VOWELS.issuperset(shown)
+    return () if is_word else shown[:2]
 
 
 def _bare(label: str) -> str:

@@ -60,6 +60,17 @@ def test_a_glide_shares_its_time():
     ]
 
 
+@pytest.mark.parametrize("label", ["hello", "cat", "the"])
+def test_a_word_of_letters_that_are_phones_is_none(label):
+    with pytest.raises(DataError, match=f"no phones are {label}"):
+        shown_visemes([Phone(0, 1, label), Phone(1, 2, "a")])
+
+
+@pytest.mark.parametrize("label", ["aɪə", "aI@", "t͡ɕʰ", "pf", "dZ_w", "ɑ̃ː", "kʷ"])
+def test_a_triphthong_an_affricate_and_diacritics_are_one_phone(label):
+    assert len(shown_visemes([Phone(0, 1, label)])) in (1, 2)
+
+
 def test_words_are_no_phones():
     with pytest.raises(DataError, match=r"kids\.TextGrid: no phones are 愛, 猫"):
         shown_visemes([Phone(0, 1, "猫"), Phone(1, 2, "愛")], "kids.TextGrid")
