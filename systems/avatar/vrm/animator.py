@@ -32,6 +32,8 @@ class Animator:
         What scripts move.
     vertices : (V, 6) float32
         Position (m) and normal in the world, reused by every call.
+    weights : (T,) float32
+        Of the morph targets now.
     values : (M,) of VALUES
         Of the materials now.
     """
@@ -46,7 +48,7 @@ class Animator:
         self.values = self.parts.values.copy()
         self._speeds = np.array([material.speed for material in figure.model.materials])
         self._asked = np.zeros(len(figure.expressions))
-        self._weights = np.zeros(len(names), np.float32)
+        self.weights = np.zeros(len(names), np.float32)
         self._morphed = geometry.vertices.copy()
         self.vertices = geometry.vertices.copy()
         self._matrices = np.empty((len(geometry.joint_nodes), 4, 4), np.float32)
@@ -58,7 +60,7 @@ class Animator:
         geometry = self.figure.model.geometry
         world = self.figure.model.skeleton.world(places)
         self._matrices[:] = world[geometry.joint_nodes] @ geometry.inverse_binds
-        morph_blend(geometry.vertices, geometry.targets, self._weights, self._morphed)
+        morph_blend(geometry.vertices, geometry.targets, self.weights, self._morphed)
         skin_vertices(
             self._morphed, geometry.joints, geometry.weights, self._matrices, self.vertices
         )
@@ -84,9 +86,9 @@ class Animator:
             shown = look.weights(gaze)
             self._asked += [shown.get(expression.name, 0.0) for expression in expressions]
         self._asked += self.parts.expression_weights
-        self.drive.targets(pose.weights, self._weights)
-        self._weights += self.parts.target_weights
+        self.drive.targets(pose.weights, self.weights)
+        self.weights += self.parts.target_weights
         np.copyto(self.values, self.parts.values)
         effective = resolve(expressions, self._asked)
-        apply(expressions, effective, self.parts.values, self._weights, self.values)
+        apply(expressions, effective, self.parts.values, self.weights, self.values)
         self.values["phase"] = (self._speeds * pose.time) % (1.0, 1.0, 2 * np.pi)

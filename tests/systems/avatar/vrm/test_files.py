@@ -60,15 +60,15 @@ def test_both_versions_of_a_figure_stand_alike(animate):
 def test_arkit_named_clips_are_driven_in_any_case_and_by_their_own_weights(animate):
     animator = animate(vrm0())
     assert animator.drive.shapes["eyeBlinkLeft"] == "expression"
-    animator._express(Pose(weights(eyeBlinkLeft=1.0)))
-    assert animator._weights[SHAPES.index("eyeBlinkLeft")] == pytest.approx(0.5)
+    animator(Pose(weights(eyeBlinkLeft=1.0)))
+    assert animator.weights[SHAPES.index("eyeBlinkLeft")] == pytest.approx(0.5)
 
 
 def test_morphs_named_like_arkit_are_driven_where_no_clip_is(animate):
     animator = animate(vrm1())
     assert animator.drive.shapes == dict.fromkeys(SHAPES, "morph")
-    animator._express(Pose(weights(jawOpen=0.7)))
-    assert animator._weights.tolist() == pytest.approx([0.7, 0, 0, 0])
+    animator(Pose(weights(jawOpen=0.7)))
+    assert animator.weights.tolist() == pytest.approx([0.7, 0, 0, 0])
 
 
 def test_an_empty_clip_does_not_take_the_place_of_a_morph(animate):
@@ -87,8 +87,8 @@ def test_a_head_without_arkit_shapes_shows_presets(animate):
     assert set(animator.drive.presets) == set(presets)
 
     def shown(**named):
-        animator._express(Pose(weights(**named)))
-        return dict(zip(presets, animator._weights.tolist(), strict=True))
+        animator(Pose(weights(**named)))
+        return dict(zip(presets, animator.weights.tolist(), strict=True))
 
     assert shown() == dict.fromkeys(presets, 0.0)
     assert shown(jawOpen=0.7)["aa"] == 1

@@ -29,7 +29,7 @@ def test_morphs_expressions_and_materials_are_written_in_place(animate):
     animator.parts.expression("happy")[...] = 0.5
     animator.parts.material("Face").colour[:] = 1, 0, 0, 1
     animator(Pose())
-    assert animator._weights.tolist() == pytest.approx([0.5, 0, 0, 0.25])
+    assert animator.weights.tolist() == pytest.approx([0.5, 0, 0, 0.25])
     assert animator.values["colour"][0].tolist() == [1, 0, 0, 1]
 
 
