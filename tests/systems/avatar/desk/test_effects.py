@@ -64,13 +64,16 @@ def test_the_panel_shows_the_settings_as_they_are(app, effects):
 
 def test_a_camera_can_be_chosen_only_where_the_source_can_be_exchanged(app, effects):
     assert ("source",) not in rows(effects)
-    switch = Switch(SimpleNamespace(realtime=True), "clip.mp4", lambda _: None)
+    asked = []
+    clip = SimpleNamespace(realtime=True, read=lambda: None)
+    switch = Switch(clip, "clip.mp4", asked.append)
     app.insert(switch)
     choice = rows(effects)["source",]
     assert choice.value == "clip.mp4"
     assert {"clip.mp4", "actor"} <= {*choice.options}
     effects.set_source((), "actor")
-    assert switch._wanted == "actor"
+    switch.read()
+    assert asked == ["actor"]
 
 
 def test_another_source_ends_the_old_videos_sound_also_in_the_film_in_progress(app, effects):
