@@ -35,7 +35,7 @@ class Scene:
     Attributes
     ----------
     cut_off : set of int
-        Entities of the faces that were followed until the newest picture cut them off.
+        Entities of the faces that a cut has ended, until the next picture that is tracked.
     """
 
     def __init__(self) -> None:
@@ -61,7 +61,6 @@ def cut_faces(
     commands: Commands,
 ) -> None:
     """Lose all faces at a cut, so that they are looked for at once, wherever they were going."""
-    scene.cut_off.clear()
     if not scene.cut(frame.image):
         return
     for face in faces:

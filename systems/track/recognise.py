@@ -32,7 +32,7 @@ VELOCITY_SECONDS: Final = 0.15
 def doubt_faces(
     faces: Query[Mut[Face], Read[Landmarks]],
     frame: Res[Frame],
-    scene: Res[Scene],
+    scene: ResMut[Scene],
     people: ResMut[People],
     commands: Commands,
 ) -> None:
@@ -45,6 +45,7 @@ def doubt_faces(
             who.id[...] = people.number()
             commands.remove(face.entity, Face)  # what was learned leaves with it
             commands.insert(face.entity, Face(**{n: getattr(who, n).copy() for n in Face.columns}))
+    scene.cut_off.clear()
 
 
 @system(Stage.ALIGN, when=fresh(Frame))

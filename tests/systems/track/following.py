@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from engine import App, Query, Read, Res, Stage, run_step, system
+from engine import App, Query, Read, Res, Stage, fresh, run_step, system
 from systems.capture.frame import Frame
 from systems.components import Blendshapes, Face, Landmarks
 from systems.track.detections import Detector
@@ -59,7 +59,7 @@ def follow(pictures, *extra, rate=30, stamps=None, **settings):
     held.detector = CountedDetector(app.track.world.resource(Detector))
     app.insert(held.detector, key=Detector)
 
-    @system(Stage.OUTPUT)
+    @system(Stage.OUTPUT, when=fresh(Frame))
     def note(faces: Query[Read[Face], Read[Landmarks], Read[Blendshapes]], _: Res[Frame]) -> None:
         held.frames.append(
             {

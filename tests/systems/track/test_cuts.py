@@ -1,5 +1,7 @@
 """Films with cuts: the next scene shows somebody else, or the same person from elsewhere."""
 
+from dataclasses import replace
+
 import cv2
 import numpy as np
 import pytest
@@ -9,6 +11,8 @@ from systems.capture.frame import Frame
 from systems.capture.video import Video
 from systems.components import Face, Landmarks
 from systems.track.cuts import LEAST, REACH, Scene
+from systems.track.ladder import RUNGS
+from systems.track.load import Thinning, thin_pictures
 from tests.footage import actress, carphone, talking_face
 from tests.systems.track.following import follow
 
@@ -80,6 +84,17 @@ def test_what_was_learned_of_one_is_not_taken_for_the_other(shots):
 
     follow(shots["man"] + shots["driver"], learn)
     assert held == [*range(30), *range(30)]
+
+
+def test_a_stranger_is_seen_also_where_the_picture_of_the_cut_is_passed_over(shots):
+    """A slow machine tracks every second picture, and a cut may come with one of the others."""
+
+    def thinned(app):
+        slow = replace(RUNGS[0], track_period=0.06)
+        app.insert(slow).insert(Thinning()).add(thin_pictures)
+
+    ids = follow(shots["man"][:29] + shots["driver"], thinned).ids
+    assert ids == [[0]] * 15 + [[1]] * 15
 
 
 @pytest.mark.parametrize("clip", [talking_face, carphone, actress])
