@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.errors import DataError
-from engine.record import SessionSource, read_chunk
+from engine.record import SLOTS, SessionSource, read_chunk
 from systems.components import (
     Blendshapes,
     EyeOpen,
@@ -31,7 +31,6 @@ HEAVY = ("Landmarks.points", "Landmarks.raw")
 
 WANTED = (Face, Landmarks, Blendshapes, HeadPose, Gaze, EyeOpen, Load, Speech)
 NAMES = {"time", *(component.__name__ for component in WANTED)}
-SLOTS = 64
 
 
 @dataclass(frozen=True)
