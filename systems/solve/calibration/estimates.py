@@ -43,7 +43,7 @@ class Estimate:
 
     @property
     def row(self) -> Floats:
-        """Factors (8,) on a change from neutral, in the order of `NAMES`, that make `full` 1."""
+        """Factors (11,) on a change from neutral, in the order of `NAMES`, that make `full` 1."""
         out = np.zeros(len(NAMES), np.float32)
         for name, factor in self.terms.items():
             out[MEASURE[name]] = factor / (self.full - self.rest)
@@ -55,9 +55,10 @@ def _both_sides() -> list[Estimate]:
     for side in ("Left", "Right"):
         end = f"_{side.lower()}"
         down, wide = {f"brow{end}": -1.0}, {f"lid{end}": 1.0}
-        frown = {f"corner{end}": -1.0}
+        frown, peak = {f"corner{end}": -1.0}, {f"brow_peak{end}": 1.0}
         found += [
             Estimate(f"browDown{side}", down, 0.7, 3.7, net=0.31, mesh=0.49),
+            Estimate(f"browOuterUp{side}", peak, 0.8, 4.8, net=0.49, mesh=0.70),
             Estimate(f"eyeWide{side}", wide, 0.01, 0.07, net=0.33, mesh=0.39),
             Estimate(f"mouthFrown{side}", frown, 1.0, 5.0, net=0.27, mesh=0.88),
         ]
@@ -67,14 +68,17 @@ def _both_sides() -> list[Estimate]:
 ESTIMATES: Final = (
     *_both_sides(),
     Estimate("browInnerUp", {"brow_left": 1.0, "brow_right": 1.0}, 1.0, 7.0, net=0.57, mesh=0.68),
+    Estimate("jawOpen", {"jaw": 1.0}, 1.5, 18.0, net=0.86, mesh=0.89),
     Estimate("mouthFunnel", {"mouth_width": -1.0, "lip_gap": -0.4}, 1.0, 8.0, net=0.48, mesh=0.79),
 )
 """Full deflections and reliabilities were measured on the four built-in characters: each shape
 alone at 0.25 to 1, frontal and turned by up to 18 degrees, beside all the other shapes, and ten
-seconds of acting; reliabilities are means over characters and sides.
+seconds of acting; reliabilities are means over characters and sides. Those of browOuterUp and
+jawOpen are of the scenes of `evaluate`.
 
 Beside them stand action units of a filmed speaker, at the two pictures by which those come late:
-browInnerUp 0.74 by the net and 0.76 blended, browDown 0.46 and 0.50, mouthFrown 0.26 and 0.38.
+browInnerUp 0.74 by the net and 0.76 blended, browDown 0.46 and 0.50, mouthFrown 0.26 and 0.38. As
+they come, browOuterUp 0.94 and 0.97, jawOpen 0.72 and 0.76.
 
 Not here is mouthSmile: 0.84 by the mesh to 0.83 on the characters, but 0.78 to 0.86 with action
 unit 12. jawForward, jawLeft, jawRight, mouthLeft, mouthRight, cheekPuff, cheekSquint and noseSneer
@@ -104,7 +108,7 @@ def blend(weights: Floats, change: Floats, yaw: float, trust: float) -> bool:
     ----------
     weights : (52,) float32
         The net's, with the person's rest taken off.
-    change : (8,) float32
+    change : (11,) float32
         Measures less those of the neutral face.
     yaw : float
         Of the head, rad.

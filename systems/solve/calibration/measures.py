@@ -15,10 +15,11 @@ from systems.solve.canonical import CanonicalFace
 
 NAMES: Final = (
     "lid_left", "lid_right", "brow_left", "brow_right", "corner_left", "corner_right",
-    "mouth_width", "lip_gap",
+    "mouth_width", "lip_gap", "brow_peak_left", "brow_peak_right", "jaw",
 )  # fmt: skip
 """Lid distance over eye width (1), then millimetres. Up is positive: brows in the head, corners
-from the middle between the lips, which an open jaw takes along."""
+from the middle between the lips, which an open jaw takes along. The jaw is how far below the nose
+the lower lip ends."""
 
 ONCE_WRITTEN: Final = ("upper_lip_left", "upper_lip_right", "mouth_side")
 """Measures that profiles of before hold, and nothing is estimated from: a profile with them is read
@@ -38,8 +39,9 @@ SPOTS: Final = {
     "lower_lid_left": (374, 380, 373), "lower_lid_right": (145, 153, 144),
     "outer_left": (263,), "outer_right": (33,), "inner_left": (362,), "inner_right": (133,),
     "brow_left": (285, 295, 336, 296), "brow_right": (55, 65, 107, 66),
+    "brow_peak_left": (282, 334), "brow_peak_right": (52, 105),
     "corner_left": (291,), "corner_right": (61,),
-    "upper": (13,), "lower": (14,),
+    "upper": (13,), "lower": (14,), "nose": (2,), "lip_end": (16, 17, 85, 315),
 }  # fmt: skip
 """Mesh points whose mean is one spot."""
 
@@ -47,7 +49,7 @@ ROWS: Final = np.unique([*RIGID, *(row for rows in SPOTS.values() for row in row
 """All mesh points that matter."""
 
 MEANS: Final = np.array([np.isin(ROWS, rows) / len(rows) for rows in SPOTS.values()])
-"""(14, R) from the points of `ROWS` to the spots."""
+"""(18, R) from the points of `ROWS` to the spots."""
 
 
 class FaceMeasures(Component):
@@ -78,7 +80,7 @@ class MeshRuler:
         self._fit = RigidFit.empty(faces=1)
 
     def __call__(self, points: NDArray[np.float32], out: NDArray[np.float32]) -> None:
-        """Measure a mesh (478, 3) px into `out` (8,); NaN where it is no number or has no size."""
+        """Measure a mesh (478, 3) px into `out` (11,); NaN where it is no number or has no size."""
         head = self._head_frame(points)
         if head is None:
             out[:] = np.nan
@@ -89,8 +91,10 @@ class MeshRuler:
             out[index] = _opening(spot, side)
             out[2 + index] = spot[f"brow_{side}"][UP]
             out[4 + index] = spot[f"corner_{side}"][UP] - middle[UP]
+            out[8 + index] = spot[f"brow_peak_{side}"][UP]
         out[6] = spot["corner_left"][ACROSS] - spot["corner_right"][ACROSS]
         out[7] = spot["upper"][UP] - spot["lower"][UP]
+        out[10] = spot["nose"][UP] - spot["lip_end"][UP]
 
     def _head_frame(self, points: NDArray[np.float32]) -> NDArray[np.float64] | None:
         """Return the points of `ROWS` in the head's frame, mm."""

@@ -11,7 +11,13 @@ STEP = 3.0
 """First step in spreads; at 1 / (density x spread), about 2.5 for a bell curve, it is optimal."""
 
 
-def advance(value: Floats, spread: Floats, sample: Floats, share: float, count: int) -> None:
+def advance(
+    value: Floats,
+    spread: Floats,
+    sample: Floats,
+    share: float | NDArray[np.float64],
+    count: int,
+) -> None:
     """Take one more sample into running quantiles, in place.
 
     Parameters
@@ -21,7 +27,7 @@ def advance(value: Floats, spread: Floats, sample: Floats, share: float, count: 
     spread : (N,) float32
         Mean distance of the samples from them.
     sample : (N,) float32
-    share : float
+    share : float or (N,) float64
         Which quantile, 0..1.
     count : int
         Samples that came before this one.

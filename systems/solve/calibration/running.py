@@ -10,16 +10,25 @@ from numpy.typing import NDArray
 
 from engine import Array, Component, column
 from systems.components import Face, HeadPose
-from systems.solve.calibration.measures import NAMES
+from systems.solve.calibration.measures import MEASURE, NAMES
 from systems.solve.calibration.quantile import advance
 from systems.solve.calibration.response import Response, coupled
-from systems.topology import ARKIT
+from systems.topology import ARKIT, SHAPE
 
 Floats = NDArray[np.float32]
+
+JAW_OPEN: Final = SHAPE["jawOpen"]
 
 REST_SHARE: Final = 0.1
 """Quantile that counts as rest: weights hardly ever fall below it, and who talks or smiles for nine
 tenths of the time still shows it in the last."""
+
+MEASURE_SHARES: Final = np.where([name == "jaw" for name in NAMES], REST_SHARE, 0.5)
+"""Quantiles of the measures that count as rest: their middle, but who talks has an open mouth for
+half of the time, and a jaw never closes beyond its rest."""
+
+DROP: Final = 16.5
+"""mm by which the jaw falls per weight of jawOpen, `estimates.ESTIMATES`."""
 
 TRUSTED_AFTER: Final = 0.2
 """Seconds of a frontal face until the neutral counts in full; it fades in."""
@@ -94,12 +103,23 @@ def learn(state: Running, weights: Floats, measures: Floats, at: float) -> None:
     if float(state.frontal) < NEUTRAL_FREEZES:
         share = max(REST_SHARE, 1 / (count + 2))  # a lower one cannot be told from so few
         advance(state.rest, state.rest_spread, weights, share, count)
-        advance(state.measures, state.measures_spread, measures, 0.5, count)
+        shares = np.maximum(MEASURE_SHARES, share)
+        advance(state.measures, state.measures_spread, shut(measures, weights), shares, count)
     if float(state.frontal) < RANGE_FREEZES:
         held = np.minimum(state.last, weights)
         np.maximum(state.reached, held, out=state.reached)
         state.last[...] = weights
     state.pictures += 1
+
+
+def shut(measures: Floats, weights: Floats) -> Floats:
+    """Return the measures of the same face with its mouth shut, as far as the net can tell.
+
+    A mouth that is open from the first picture, or in the only one, is not its rest.
+    """
+    out = measures.copy()
+    out[MEASURE["jaw"]] -= DROP * weights[JAW_OPEN]
+    return out
 
 
 def trust(state: Running) -> float:

@@ -64,7 +64,7 @@ class Calibration:
         return automatic(state) if self.profile is None else self._response
 
     def neutral(self, state: Running) -> tuple[Floats, float]:
-        """Return the neutral's measures (8,) and how far to trust them, 0..1.
+        """Return the neutral's measures (11,) and how far to trust them, 0..1.
 
         What the profile does not have is taken from what has been learned so far.
         """
@@ -104,7 +104,7 @@ class Calibration:
 
 
 def known_measures(profile: Profile) -> Floats:
-    """Return the neutral's measures (8,), NaN where the profile does not have one."""
+    """Return the neutral's measures (11,), NaN where the profile does not have one."""
     known = np.full(len(NAMES), np.nan, np.float32)
     for name, value in profile.neutral.measures.items():
         known[MEASURE[name]] = value

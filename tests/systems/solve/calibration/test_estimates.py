@@ -47,6 +47,8 @@ def test_a_turned_head_and_an_unknown_neutral_leave_the_net_alone(start, change)
     ("measure", "amount", "shape"),
     [
         ("brow_left", -3.7, "browDownLeft"),
+        ("brow_peak_right", 4.8, "browOuterUpRight"),
+        ("jaw", 18.0, "jawOpen"),
         ("lid_right", 0.07, "eyeWideRight"),
         ("corner_right", -5.0, "mouthFrownRight"),
     ],

@@ -48,6 +48,21 @@ def test_millimetres_are_millimetres(face):
     assert max(map(abs, change.values())) < 0.01
 
 
+def test_a_jaw_is_as_far_open_as_the_lower_lip_ends_lower(face):
+    rest = measured(face, seen(face))
+    low = measured(face, seen(face, **{f"p{row}": (0, -9, 0) for row in (16, 17, 85, 315)}))
+    change = dict(zip(NAMES, low - rest, strict=True))
+    assert change.pop("jaw") == pytest.approx(9, abs=0.01)
+    assert max(map(abs, change.values())) < 0.01
+
+
+def test_the_left_brow_moves_the_left_measure_alone(face):
+    rest = measured(face, seen(face))
+    change = dict(zip(NAMES, measured(face, seen(face, p282=(0, 4, 0))) - rest, strict=True))
+    assert change.pop("brow_peak_left") == pytest.approx(2, abs=0.01)
+    assert max(map(abs, change.values())) < 0.01
+
+
 def test_the_left_lid_moves_the_left_measure_alone(face):
     rest = measured(face, seen(face))
     low = measured(face, seen(face, p386=(0, -3, 0), p385=(0, -3, 0), p387=(0, -3, 0)))

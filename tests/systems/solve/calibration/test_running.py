@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from systems.solve.calibration.measures import NAMES
+from systems.solve.calibration.measures import MEASURE, NAMES
 from systems.solve.calibration.quantile import advance
 from systems.solve.calibration.response import Response
 from systems.solve.calibration.running import (
@@ -34,6 +34,15 @@ def shown(weights, fps=30):
     for index, row in enumerate(weights.astype(np.float32)):
         learn(state, row, np.zeros(len(NAMES), np.float32), index / fps)
     return state
+
+
+def learned_jaw(falls, nets):
+    """Return the jaw's rest, mm, after a series of falls, mm, and the net's jawOpen for them."""
+    state, weights, sizes = State(), np.zeros(52, np.float32), np.zeros(len(NAMES), np.float32)
+    for index, (fall, net) in enumerate(zip(falls, nets, strict=True)):
+        weights[JAW], sizes[MEASURE["jaw"]] = net, fall
+        learn(state, weights, sizes, index / 30)
+    return state.measures[MEASURE["jaw"]]
 
 
 def still(seconds, level=0.0, noise=0.0, seed=0):
@@ -145,11 +154,11 @@ def test_a_peak_of_one_picture_is_no_range():
 
 def test_neutral_and_ranges_freeze():
     state = shown(still(NEUTRAL_FREEZES + 0.5, 0.1))
-    before = state.rest.copy()
+    before, measured = state.rest.copy(), state.measures.copy()
     for index in range(300):
         learn(state, np.full(52, 0.9, np.float32), np.ones(len(NAMES), np.float32), 21 + index / 30)
     np.testing.assert_array_equal(state.rest, before)
-    assert not state.measures.any()
+    np.testing.assert_array_equal(state.measures, measured)
     state.frontal = np.float64(RANGE_FREEZES)
     reached = state.reached.copy()
     for index in range(10):
@@ -162,3 +171,12 @@ def test_nothing_is_taken_off_before_there_is_evidence():
     np.testing.assert_allclose(state.frontal, 0.0)
     response = automatic(state)
     np.testing.assert_array_equal(response.offset, Response().offset)
+
+
+def test_who_talks_most_of_the_time_still_shows_where_the_jaw_rests():
+    open_ = np.arange(300) // 10 % 4 > 0
+    assert learned_jaw(np.where(open_, 10, 0), np.where(open_, 0.4, 0)) == pytest.approx(0, abs=1.5)
+
+
+def test_a_mouth_that_is_open_from_the_first_picture_is_not_its_rest():
+    assert learned_jaw(np.full(60, 14), np.full(60, 0.75)) < 3
