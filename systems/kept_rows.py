@@ -37,7 +37,8 @@ def _write(rows: TrackRows, app: App, source: str, out: Path, console: Console) 
     _require_all_measured(app)
     hashes = app.track.world.resource(ModelHashes)
     write_table(rows.table(source=source, model_hashes=hashes), out)
-    console.print(f"{len(rows)} rows: {out}")
+    found = f"{len(rows)} rows" if len(rows) else "no face was found, 0 rows"
+    console.print(f"{found}: {out}")
 
 
 def _require_all_measured(app: App) -> None:

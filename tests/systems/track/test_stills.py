@@ -46,10 +46,14 @@ def table_of(source, out, **capture):
 
 
 class Quiet:
-    """A console that nobody reads."""
+    """A console that keeps what it is told."""
 
-    def print(self, *_words, **_style):
+    def __init__(self):
+        self.said = []
+
+    def print(self, *words, **_style):
         """Print nothing."""
+        self.said += words
 
 
 def test_every_photograph_of_a_folder_gives_what_it_gives_alone(folder, tmp_path):
@@ -78,3 +82,10 @@ def test_photographs_of_several_sizes_have_a_camera_each(tmp_path):
     assert sizes.tolist() == [[240, 260], [360, 390]]
     alone = table_of(folder / "2.png", tmp_path / "one.npz")
     np.testing.assert_array_equal(alone["camera_matrix"], table["camera_matrix"][1])
+
+
+def test_a_photograph_without_a_face_is_said_to_have_none(folder, tmp_path):
+    console, out = Quiet(), tmp_path / "nobody.npz"
+    track(Launch(source=str(folder / "2-nobody.png")), out, console)
+    assert f"no face was found, 0 rows: {out}" in console.said
+    assert np.load(out)["landmarks"].shape == (0, 478, 3)
