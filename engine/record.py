@@ -28,14 +28,9 @@ from engine.system import Stage, fresh, system
 from engine.whole import whole_file
 from engine.world import SLOT_MASK, World
 
-FORMAT = 1
-"""Version of the layout above; a folder of another is refused."""
-
-SLOTS = 64
-"""Most entities of a recorded tick, as of a `World` that is not asked for more."""
-
-CHUNK_SECONDS = 10.0
-"""What a killed recording can lose."""
+FORMAT = 1  # of the layout above; a folder of another is refused
+SLOTS = 64  # most entities of a tick, as in a World that is not asked for more
+CHUNK_SECONDS = 10.0  # what a killed recording can lose
 
 
 class Recorder:
