@@ -188,10 +188,12 @@ def _voice(account: Account, figure: Any) -> None:
 
 def _machine(account: Account, figure: Any) -> None:
     left, middle, right = figure.subplots(1, 3)
-    _lines(left, account.load_time, 100 * account.cpu, ("CPU, all cores",), "%")
-    _lines(middle, account.load_time, account.dropped, ("dropped so far",), "pictures")
+    left.plot(account.load_time, 100 * account.cpu)
+    left.set(title="CPU, all cores", xlabel="s", ylabel="%")
+    middle.plot(account.load_time, account.dropped)
+    middle.set(title="dropped so far", xlabel="s", ylabel="pictures")
     right.step(account.load_time, account.rung, where="post")
-    right.set(xlabel="s", ylim=(len(RUNGS) - 0.5, -0.5))
+    right.set(title="quality", xlabel="s", ylim=(len(RUNGS) - 0.5, -0.5))
     right.set_yticks(range(len(RUNGS)), [rung.name for rung in RUNGS], fontsize=7)
 
 
