@@ -79,14 +79,17 @@ def test_the_clip_was_played_no_faster_than_at_its_own_pace(live):
 
 @pytest.mark.skipif(sys.platform != "linux", reason="needs /proc")
 def test_resident_memory_does_not_grow(live):
-    """A mesh that is left behind with each picture takes 3 MB."""
-    assert steady(lambda kept: growth(kept["resident"], FRAMES), 2e6, live)
+    """Bytes: a mesh left behind with each picture takes 3 MB, 0.8 on a machine three times busy."""
+    assert steady(lambda kept: growth(kept["resident"], FRAMES), 1e6, live)
 
 
 def later(kept):
-    """Return by how much latency grew from the first quarter to the last: median, 95 %, s."""
-    first, *_, last = np.array_split(kept["age"], 4)
-    return np.percentile(last, (50, 95)) - np.percentile(first, (50, 95))
+    """Return by how much latency grew from the second quarter to the last: median, 95 %, s.
+
+    In the first one, the ladder finds the rung of a busy machine.
+    """
+    _, second, _, last = np.array_split(kept["age"], 4)
+    return np.percentile(last, (50, 95)) - np.percentile(second, (50, 95))
 
 
 def test_latency_does_not_grow(live):
@@ -96,7 +99,7 @@ def test_latency_does_not_grow(live):
 def test_what_python_holds_does_not_grow(live):
     how = {"frames": 700, "PYTHONTRACEMALLOC": "1"}
     assert live(0, **how)["traced"][0] > 1e6
-    assert steady(lambda kept: growth(kept["traced"], 700), 5e5, live, **how)
+    assert steady(lambda kept: growth(kept["traced"], 700), 2e5, live, **how)
 
 
 def test_a_killed_recording_is_readable_to_its_last_chunk(tmp_path):
