@@ -40,9 +40,10 @@ def rotation(yaw: float, pitch: float, roll: float) -> Matrix:
     )
 
 
-def angle_between(A: Matrix, B: Matrix) -> float:
-    """Return the angle, radians, of the turn from one rotation to another.
+def angle_between(A: Matrix, B: Matrix) -> NDArray[np.float64]:
+    """Return the angles (...), radians, of the turns from rotations (..., 3, 3) to others.
 
     Exact for small angles, where the usual arc cosine of the trace is not.
     """
-    return 2 * math.asin(min(1.0, float(np.linalg.norm(A - B)) / math.sqrt(8)))
+    half = np.linalg.norm(A - B, axis=(-2, -1)) / math.sqrt(8)
+    return np.asarray(2 * np.arcsin(np.minimum(half, 1)))

@@ -24,10 +24,10 @@ from systems.learn.evaluation.faults import SIGMA, Noise
 from systems.learn.evaluation.figures import Figure, figure, mean, spread
 from systems.learn.evaluation.lids import blinks
 from systems.learn.evaluation.measure import angles
-from systems.learn.evaluation.metrics import angles_between
 from systems.learn.evaluation.scene import RATE
 from systems.learn.evaluation.seen import Seen
 from systems.solve.camera import Pinhole
+from systems.solve.rotation import angle_between
 from systems.topology import ARKIT
 
 Floats = NDArray[np.float64]
@@ -134,7 +134,7 @@ def _unchanged(clip: Footage, plain: Seen, seen: dict[str, Seen]) -> list[Figure
     figures, more = [], False if clip.moves else None
     for change in CHANGES:
         changed = seen[change.name]
-        turn = np.degrees(angles_between(change.rotation(plain.rotation), changed.rotation))
+        turn = np.degrees(angle_between(change.rotation(plain.rotation), changed.rotation))
         shapes = np.abs(change.shapes(plain.shapes) - changed.shapes)
         shift = np.asarray(shapes[:, :51].mean(1))  # all that both trackers know
         figures += [

@@ -10,10 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from systems.learn.evaluation.acts import REST, Sweeps
-from systems.learn.evaluation.metrics import angles_between, mean_rotation
+from systems.learn.evaluation.metrics import mean_rotation
 from systems.learn.evaluation.scene import RATE, Scene
 from systems.learn.evaluation.seen import Seen
-from systems.solve.rotation import yaw_pitch_roll
+from systems.solve.rotation import angle_between, yaw_pitch_roll
 from systems.topology import ARKIT
 
 Floats = NDArray[np.float64]
@@ -50,13 +50,13 @@ class Shown:
     def rotation_error(self, scene: str) -> Floats:
         """Return how far the head's rotation is from the truth, (T,) degrees."""
         true = self.scenes[scene].truth.rotation
-        return np.degrees(angles_between(self.rotation(scene), true))
+        return np.degrees(angle_between(self.rotation(scene), true))
 
     def from_rest(self, scene: str) -> Floats:
         """Return how far the head has turned since the scene's start, (T,) degrees."""
         rotation = self.seen[scene].rotation
         resting = mean_rotation(rotation[RESTING][self.seen[scene].found[RESTING]])
-        return np.degrees(angles_between(rotation, np.broadcast_to(resting, rotation.shape)))
+        return np.degrees(angle_between(rotation, resting))
 
     def gaze(self, scene: str) -> Floats:
         """Return measured gaze in the true head frame, (T, 3)."""

@@ -30,12 +30,6 @@ def mean_rotation(rotations: Floats) -> Floats:
     return np.asarray(u @ np.diag([1.0, 1.0, np.linalg.det(u @ vt)]) @ vt)
 
 
-def angles_between(a: Floats, b: Floats) -> Floats:
-    """Return the angles (N,), rad, of the turns from rotations (N, 3, 3) to others."""
-    half = np.linalg.norm(a - b, axis=(1, 2)) / np.sqrt(8)
-    return np.asarray(2 * np.arcsin(np.minimum(half, 1)))
-
-
 def directions_apart(a: Floats, b: Floats) -> Floats:
     """Return the angles (N,), rad, between unit vectors (N, 3)."""
     return np.asarray(2 * np.arcsin(np.minimum(np.linalg.norm(a - b, axis=1) / 2, 1)))

@@ -6,7 +6,6 @@ from hypothesis import strategies as st
 from systems.learn.evaluation.figures import Aim, Figure, figure, mean, verdict
 from systems.learn.evaluation.metrics import (
     Event,
-    angles_between,
     correlation,
     directions_apart,
     events,
@@ -65,12 +64,6 @@ def test_what_does_not_move_correlates_with_nothing():
 def test_the_mean_of_a_rotation_and_its_inverse_is_the_identity(yaw, pitch, roll):
     R = rotation(yaw, pitch, roll)
     np.testing.assert_allclose(mean_rotation(np.array([R, R.T])), np.eye(3), atol=1e-9)
-
-
-@given(st.floats(0, 3.1))
-def test_the_angle_of_a_turn_is_its_angle(angle):
-    R = rotation(angle, 0, 0)[None]
-    assert angles_between(R, np.eye(3)[None])[0] == pytest.approx(angle, abs=1e-6)
 
 
 def test_directions_at_right_angles_are_90_degrees_apart():

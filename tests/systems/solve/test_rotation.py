@@ -38,7 +38,9 @@ def test_positive_roll_tips_the_crown_toward_the_right_shoulder():
 
 @given(R=rotations, angle=st.floats(0, math.pi))
 def test_the_angle_between_rotations_is_the_turn_from_one_to_the_other(R, angle):
-    assert angle_between(R, R @ rotation(0, angle, 0)) == pytest.approx(angle, abs=1e-6)
+    turned = R @ rotation(0, angle, 0)
+    assert angle_between(R, turned) == pytest.approx(angle, abs=1e-6)
+    assert angle_between(np.array([R, turned]), R) == pytest.approx([0, angle], abs=1e-6)
 
 
 @pytest.mark.parametrize("pitch", [-math.pi / 2, math.pi / 2])
