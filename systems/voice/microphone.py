@@ -17,6 +17,10 @@ log = logging.getLogger("bunraku")
 GONE_AFTER = 1.0
 """Seconds without a block after which a microphone counts as gone."""
 
+SLOWEST = 8.0
+"""Seconds that one is given at most to begin, twice as long after each attempt at which it gave
+nothing: a headset that has to turn from music to speech begins anew whenever it is opened anew."""
+
 RETRY_AFTER = 0.25
 """Seconds until a lost microphone is looked for; doubled after each attempt."""
 
@@ -61,7 +65,7 @@ class Microphone:
         self.ended = False
         self._wanted = wanted
         self._open = open_stream
-        self._gone_after = gone_after
+        self._gone_after = self._patience = gone_after
         self._retry_after = retry_after
         self._stream: Stream | None = None
         self._ring = Ring(1, 1)
@@ -87,12 +91,14 @@ class Microphone:
         block = self._ring.take(timeout)
         if block is not None:
             self._heard_at = monotonic()
+            self._patience = self._gone_after
             if self._missed:
                 self._missed = False
                 log.warning("%s is back", self)
             samples, captured_at = block
             return Block(samples, self._stream.rate, captured_at)
-        if not self._stream.active or monotonic() - self._heard_at > self._gone_after:
+        if not self._stream.active or monotonic() - self._heard_at > self._patience:
+            self._patience = min(2 * self._patience, SLOWEST)
             self._wait_for_it(f"microphone {self._stream.name} is gone")
         return None
 

@@ -116,6 +116,20 @@ def test_a_microphone_that_falls_silent_is_opened_until_it_gives_sound(caplog):
     assert [r.getMessage().split()[-1] for r in caplog.records] == ["it", "back"]
 
 
+def test_one_that_begins_slowly_is_given_longer_each_time():
+    """Bluetooth headsets take seconds to turn to speech; opened anew they begin anew."""
+    slow = FakeStream()
+    devices = FakeDevices(FakeStream(), slow, FakeStream())
+    source = Microphone("Desk", open_stream=devices, retry_after=0.01, gone_after=0.2)
+    wait_until_opened(source, slow)
+    begins = time.monotonic() + 0.3
+    while time.monotonic() < begins:
+        source.read(0.02)
+    slow.speak(0.5)
+    assert source.read(0.1) is not None
+    assert len(devices.asked) == 2
+
+
 def test_a_missing_microphone_is_an_error_unless_one_is_patient(caplog):
     with pytest.raises(DeviceError, match="there is no microphone"):
         microphone(FakeDevices(None))
