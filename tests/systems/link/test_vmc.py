@@ -191,7 +191,7 @@ def receiver():
 
 
 def wait_for(said, path, count):
-    for _ in range(300):
+    for _ in range(3000):
         if len(said.get(path, ())) >= count:
             return
         threading.Event().wait(0.01)
