@@ -113,7 +113,7 @@ def test_source_that_does_not_answer_is_passed_over(tmp_path, monkeypatch):
         began = time.monotonic()
         with pytest.raises(SourceError, match="timed out"):
             b"".join(Url(f"http://127.0.0.1:{silent.server_port}/x").read())
-        assert time.monotonic() - began < 2
+        assert time.monotonic() - began < 5
 
 
 def test_bytes_of_a_python_literal_are_read_without_running_the_module(tmp_path, monkeypatch):
