@@ -57,7 +57,7 @@ def resolved(words):
 def test_an_example_runs(code, tmp_path):
     (tmp_path / "example.py").write_text(code)
     words = [sys.executable, "-W", "error", "example.py"]
-    done = subprocess.run(words, cwd=tmp_path, capture_output=True, text=True, timeout=60)
+    done = subprocess.run(words, cwd=tmp_path, capture_output=True, text=True, timeout=300)
     assert (done.returncode, done.stderr) == (0, "")
 
 
@@ -65,7 +65,7 @@ def test_the_engine_alone_prints_how_deep_the_fish_has_sunk(tmp_path):
     (code,) = (c for _, c in FENCED.findall(TEXTS["README.md"]) if "class Fish" in c)
     (tmp_path / "fish.py").write_text(code)
     done = subprocess.run(
-        [sys.executable, "fish.py"], cwd=tmp_path, capture_output=True, text=True, timeout=60
+        [sys.executable, "fish.py"], cwd=tmp_path, capture_output=True, text=True, timeout=300
     )
     assert float(done.stdout) == pytest.approx(2 + 10 * 0.1, abs=1e-5)
 

@@ -32,7 +32,7 @@ def soaked(tmp_path_factory, pytestconfig):
     words = ("--source", talking_face(), "--loop", "--clock", "live", "--headless")
     shown = ("--window", "160x160", "--script", KEEP, "--strict")
     env = environment(SOAK_SECONDS=str(seconds))
-    done = run(*words, *shown, cwd=place, env=env, timeout=seconds + 120)
+    done = run(*words, *shown, cwd=place, env=env, timeout=seconds + 600)
     assert done.returncode == 0, done.stderr
     with np.load(place / "soak.npz") as file:
         return dict(file)

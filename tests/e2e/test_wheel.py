@@ -75,7 +75,7 @@ def there(home, *command):
     """Run a command of the fresh venv outside the checkout; return what it prints."""
     env = {k: v for k, v in environment().items() if k != "PYTHONPATH"}
     words = [program(home, command[0]), *command[1:]]
-    done = subprocess.run(words, cwd=home, env=env, capture_output=True, text=True, timeout=300)
+    done = subprocess.run(words, cwd=home, env=env, capture_output=True, text=True, timeout=600)
     assert (done.returncode, done.stderr) == (0, "")
     return done.stdout
 

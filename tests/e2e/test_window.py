@@ -13,7 +13,7 @@ def on_a_display(*words, cwd):
         pytest.skip("needs xvfb-run: apt-get install xvfb xauth")
     command = ["xvfb-run", "-a", "-s", "-screen 0 1280x1024x24", *ENGINE, *words]
     env = environment(BUNRAKU_SETTINGS=str(cwd / "settings"))
-    return subprocess.run(command, cwd=cwd, env=env, capture_output=True, text=True, timeout=120)
+    return subprocess.run(command, cwd=cwd, env=env, capture_output=True, text=True, timeout=600)
 
 
 def test_the_puppet_performs_in_a_window(tmp_path):

@@ -25,7 +25,7 @@ def under_xvfb(*words):
     screen = ["xvfb-run", "-a", "-s", "-screen 0 1280x1024x24"]
     done = subprocess.run(
         [*screen, sys.executable, "-m", *map(str, words)],
-        cwd=ROOT, capture_output=True, text=True, timeout=180, check=False,
+        cwd=ROOT, capture_output=True, text=True, timeout=600, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     return done.stdout

@@ -50,7 +50,7 @@ def test_an_avatar_turns_once_round_until_its_user_ends_it(kind, end, tmp_path):
     screen = ["xvfb-run", "-a", "-s", "-screen 0 800x600x24"]
     done = subprocess.run(
         [*screen, sys.executable, "-c", SCRIPT, name, end, str(out)],
-        capture_output=True, text=True, timeout=120, check=False,
+        capture_output=True, text=True, timeout=600, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     quarter, half, more, whole, again = np.load(out).astype(int)[:5]

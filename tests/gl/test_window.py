@@ -77,7 +77,7 @@ def shots(tmp_path_factory):
     screen = ["xvfb-run", "-a", "-s", "-screen 0 800x600x24"]
     done = subprocess.run(
         [*screen, sys.executable, "-c", SCRIPT, str(path)],
-        capture_output=True, text=True, timeout=120, check=False,
+        capture_output=True, text=True, timeout=600, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     with np.load(path) as file:

@@ -109,7 +109,7 @@ def run_beside_peer(pictures, folder, threads):
     pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
     peer = subprocess.Popen(command, **pipes)
     ours = run_ours(Turns(pictures, peer), preset="mediapipe", threads=threads)
-    peer.communicate(timeout=30)
+    peer.communicate(timeout=300)
     assert peer.returncode == 0, "the peer failed"
     return ours
 
@@ -128,7 +128,7 @@ def run(clip, folder, *, preset="mediapipe", threads=1):
     if preset == "mediapipe" and not INTERPRETER.exists():
         pytest.skip("needs the peers' venv: make peers")
     command = [sys.executable, "-m", "tests.peers.turns", clip, folder, preset, str(threads)]
-    done = subprocess.run(command, cwd=REPOSITORY, capture_output=True, text=True, timeout=120)
+    done = subprocess.run(command, cwd=REPOSITORY, capture_output=True, text=True, timeout=600)
     assert done.returncode == 0, done.stderr
     return loaded(folder / "theirs.npz"), loaded(folder / "ours.npz")
 

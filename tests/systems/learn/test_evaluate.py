@@ -27,7 +27,7 @@ def done(tmp_path_factory):
     folder = tmp_path_factory.mktemp("evaluate")
     portrait = save(astronaut(), folder / "portrait.png")
     words = ("--quick", "--json", "f.json", "--report", "r.html", "--video", portrait)
-    printed = succeed("evaluate", *words, cwd=folder, timeout=600).stdout
+    printed = succeed("evaluate", *words, cwd=folder, timeout=1800).stdout
     figures = json.loads((folder / "f.json").read_text(encoding="utf-8"))
     return printed, figures, (folder / "r.html").read_text(encoding="utf-8")
 

@@ -150,7 +150,7 @@ def test_two_processes_installing_at_once_leave_one_whole_file(tmp_path, server)
     pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
     both = [subprocess.Popen(command, cwd=REPOSITORY, **pipes) for _ in range(2)]
     for process in both:
-        out, err = process.communicate(timeout=60)
+        out, err = process.communicate(timeout=300)
         assert out.strip() == str(len(CONTENT)), err
     left = sorted(p.name for p in (tmp_path / "models").iterdir())
     assert left == [".lock", "model.bin"]
@@ -163,7 +163,7 @@ def without_network(cache, code):
     cut_off |= {"BUNRAKU_CACHE": str(cache), "no_proxy": "", "NO_PROXY": ""}
     command = [sys.executable, "-c", code]
     done = subprocess.run(
-        command, cwd=REPOSITORY, env=cut_off, capture_output=True, text=True, timeout=60
+        command, cwd=REPOSITORY, env=cut_off, capture_output=True, text=True, timeout=300
     )
     return done.stdout + done.stderr
 

@@ -31,7 +31,7 @@ def installed() -> Path:
             (folder / "package.json").write_text(wanted)
             words = ["npm", "install", "--no-audit", "--no-fund", "--silent"]
             done = subprocess.run(
-                words, cwd=folder, capture_output=True, text=True, timeout=300, check=False
+                words, cwd=folder, capture_output=True, text=True, timeout=900, check=False
             )
             if done.returncode:
                 give_up = pytest.fail if "CI" in os.environ else pytest.skip
@@ -45,6 +45,6 @@ def run_script(script: Path, *words: object) -> dict:
     # An ES module finds packages beside itself alone.
     copy = shutil.copy(script, installed())
     words = ["node", copy, *map(str, words)]
-    done = subprocess.run(words, capture_output=True, text=True, timeout=120, check=False)
+    done = subprocess.run(words, capture_output=True, text=True, timeout=600, check=False)
     assert done.returncode == 0, done.stderr
     return json.loads(done.stdout)
