@@ -21,7 +21,7 @@ def opencv(model, pixels, faces):
 def case(faces):
     rng = np.random.default_rng(0)
     model = rng.uniform(-0.08, 0.08, (33, 3))
-    told = influence(model, rng.uniform(0.5, 2, 33))
+    told = influence(model, np.diag(rng.uniform(0.5, 2, 99)))
     sharp = sight_of(model + np.array([0, 0, -0.6]))
     points = sharp + 0.002 * rng.normal(size=(33, 3))
     seen, flat = np.stack([points] * faces), points[:, :2]

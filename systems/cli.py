@@ -23,6 +23,7 @@ from systems.capture.sources import CaptureOptions
 from systems.doctor import CHECKS
 from systems.launch import Launch
 from systems.learn.cli import evaluate
+from systems.learn.pose.cli import pose
 from systems.link.links import order_links
 from systems.sessions.cli import record, replay, report
 from systems.solve.calibration.cli import calibrate
@@ -211,6 +212,7 @@ def mount(commands: typer.Typer) -> None:
     commands.command()(run)
     commands.add_typer(models, name="models")
     commands.add_typer(avatars, name="avatar")
+    train.command()(pose)
     commands.add_typer(train, name="train")
     looking, working = (devices, doctor, plan), (track, record, replay, report, calibrate)
     for command in (*looking, *working, lipsync, evaluate):

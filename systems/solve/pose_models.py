@@ -13,15 +13,17 @@ from numpy.typing import NDArray
 from engine.errors import FileError, UsageError
 from ext.rigid_fit import rigid_fit
 from systems.solve.canonical import CanonicalFace
-from systems.solve.canonical_influence import canonical_influence
-from systems.solve.expression_motion import EXPRESSION_MOTION
+from systems.solve.pose_table import shipped_pose_table
 from systems.solve.reprojection import Descent, influence, refine, sight_of
 from systems.typed_toml import parse_toml, placed, read_text
 
 Matrix = NDArray[np.float64]
 
-STILL: Final = 5e-4
+STILL: Final = 6e-4
 """Metres by which the mesh net places even a point at rest; it keeps weights finite."""
+
+POINTS: Final = 468
+"""Of the mesh, without the irises."""
 
 FEWEST: Final = 6
 """Points that fix a pose with something to spare."""
@@ -92,8 +94,8 @@ def pose_model(name: str, face: CanonicalFace) -> PoseModel:
         If the file does not hold a head; the message has its line.
     """
     if name == "canonical":
-        rows, told = canonical_influence(face)
-        return PoseModel(rows, face.vertices[rows], told)
+        table = shipped_pose_table()
+        return PoseModel(table.rows, face.vertices[table.rows], table.influence)
     if name == "aifi39":
         return _aligned(*_table(AIFI39, AIFI39_SCALE), face)
     return _aligned(*_table(read_points(Path(require_model(name)))), face)
@@ -116,11 +118,11 @@ def require_model(name: str) -> str:
 def weighted(rows: NDArray[np.intp], points: Matrix) -> PoseModel:
     """Return a model of these points, each weighed by how still it is.
 
-    The weight is 1 / (STILL^2 + m^2) with m of `EXPRESSION_MOTION`, the inverse of the variance
-    with which the point tells of the skull.
+    The weight is 1 / (STILL^2 + m^2) with m of `PoseTable.motion`, the inverse of the variance with
+    which the point tells of the skull.
     """
-    variance = STILL**2 + EXPRESSION_MOTION[rows] ** 2
-    return PoseModel(rows, points, influence(points, variance.min() / variance))
+    variance = STILL**2 + shipped_pose_table().motion[rows] ** 2
+    return PoseModel(rows, points, influence(points, np.diag(np.repeat(1 / variance, 3))))
 
 
 class PointsFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -140,7 +142,7 @@ def read_points(path: Path) -> dict[int, tuple[float, float, float]]:
     text, name = read_text(path), str(path)
     points = parse_toml(text, name, PointsFile).points
     for key in points:
-        if not (key.isdecimal() and int(key) < len(EXPRESSION_MOTION)):
+        if not (key.isdecimal() and int(key) < POINTS):
             error = FileError(f"there is no mesh point {key}", fix="use 0 to 467")
             raise placed(text, name, ("points", key), error)
     if len(points) < FEWEST:

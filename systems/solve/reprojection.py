@@ -54,15 +54,16 @@ def sight_of(places: Matrix) -> Matrix:
     return seen
 
 
-def influence(model: Matrix, weights: Vector) -> Matrix:
-    """Return what each point's misses tell of the pose by weighted least squares.
+def influence(model: Matrix, precision: Matrix) -> Matrix:
+    """Return what each point's misses tell of the pose by generalised least squares.
 
     Parameters
     ----------
     model : (N, 3) float64
         Points in the head frame, m.
-    weights : (N,) float64
-        How much each counts; 1 / variance.
+    precision : (3N, 3N) float64
+        Inverse of the covariance of all misses in the head frame, x, y, z of one point after those
+        of another, up to a factor.
 
     Returns
     -------
@@ -76,8 +77,9 @@ def influence(model: Matrix, weights: Vector) -> Matrix:
 
     Notes
     -----
-    (Z' W J)^-1 Z' W with the slopes J of what a head at `NEAR` shows. The instruments Z leave out
-    what a change of distance does to depths: those are the least sure, and tell of turns alone.
+    (Z' W J)^-1 Z' W with the precision W and the slopes J of what a head at `NEAR` shows. The
+    instruments Z leave out what a change of distance does to depths: those are the least sure, and
+    tell of turns alone. Where W is not diagonal, points that go together cancel.
     """
     x, y, z = model.T
     depth = NEAR - z
@@ -88,7 +90,7 @@ def influence(model: Matrix, weights: Vector) -> Matrix:
     told = np.stack((across, upright, nearer)).transpose(2, 0, 1)
     slopes = told.copy()
     slopes[:, 2, 6] = NEAR * (z - z.mean()) / (NEAR - z.mean())
-    weighed = (told * weights[:, None, None]).reshape(-1, 7).T
+    weighed = told.reshape(-1, 7).T @ precision
     solved = np.linalg.solve(weighed @ slopes.reshape(-1, 7), weighed)
     return np.ascontiguousarray(solved.T.reshape(-1, 3, 7))
 

@@ -5,9 +5,9 @@ import pytest
 from hypothesis import given, settings
 
 from systems.solve.camera import Pinhole
-from systems.solve.expression_motion import EXPRESSION_MOTION
 from systems.solve.head_pose import PoseFit
 from systems.solve.pose_models import pose_model
+from systems.solve.pose_table import shipped_pose_table
 from systems.solve.rotation import angle_between, rotation, yaw_pitch_roll
 from systems.topology import INNER_LIPS, LIDS
 from tests.systems.solve.strategies import angles, rotations, translations
@@ -77,15 +77,16 @@ def test_lids_brows_and_lips_are_not_read_by_the_canonical_head(face):
 @pytest.mark.parametrize("name", ["canonical", "aifi39"])
 @pytest.mark.parametrize("posed", [STRAIGHT, rotation(0.4, -0.2, 0.1)], ids=["ahead", "turned"])
 def test_points_that_are_read_turn_the_head_little_as_they_move_with_expression(face, name, posed):
-    """Each by its own measured motion, independently: by 0.3 degrees, root mean square."""
+    """Each by its own measured motion, independently: by 0.3 and 0.43 degrees, root mean square."""
     fit, rng, turns = PoseFit(pose_model(name, face)), np.random.default_rng(0), []
     rows, head = fit.model.rows, head_points(face)
+    motion = shipped_pose_table().motion[rows, None]
     still = fit(photograph(head, posed, CENTRED), CAMERA).rotation
     for _ in range(60):
         moved, along = head.copy(), rng.normal(size=(len(rows), 3)) / math.sqrt(3)
-        moved[rows] += along * EXPRESSION_MOTION[rows, None]
+        moved[rows] += along * motion
         turns.append(angle_between(fit(photograph(moved, posed, CENTRED), CAMERA).rotation, still))
-    assert 0.05 < math.degrees(np.sqrt(np.mean(np.square(turns)))) < 0.4
+    assert 0.05 < math.degrees(np.sqrt(np.mean(np.square(turns)))) < 0.45
 
 
 def test_a_lens_that_is_not_as_stated_turns_the_head_by_less_than_a_degree_or_two(face):

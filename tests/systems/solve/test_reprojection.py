@@ -3,9 +3,9 @@ import pytest
 from scipy.optimize import least_squares
 from scipy.spatial.transform import Rotation
 
-from systems.solve.expression_motion import EXPRESSION_MOTION
 from systems.solve.head_pose import PoseFit
 from systems.solve.pose_models import PoseModel, pose_model, weighted
+from systems.solve.pose_table import shipped_pose_table
 from systems.solve.reprojection import NEAR, Descent, influence, refine, sight, sight_of
 from systems.solve.rotation import angle_between, rotation
 from tests.systems.solve.synthetic import CAMERA, head_points, photograph
@@ -24,7 +24,7 @@ def noisy(face, rng, scale):
 def test_no_pose_of_equal_points_errs_less_than_the_least_squares_that_scipy_finds(face):
     rows, rng, errors = np.arange(0, 468, 9), np.random.default_rng(0), []
     points = face.vertices[rows]
-    told = influence(points, np.ones(len(rows)))
+    told = influence(points, np.eye(3 * len(rows)))
     for _ in range(20):
         seen = sight(noisy(face, rng, 0.003)[rows].astype(np.float64), CAMERA)
         R, _ = refine(points, told, seen, STRAIGHT, AHEAD, Descent(bend=1.0))
@@ -70,11 +70,11 @@ def test_weights_keep_a_face_that_moves_from_turning_the_head(face):
     """Every mesh point counts, and each moves as far as it does when people talk and smile."""
     rng, everyone = np.random.default_rng(0), np.arange(468)
     still = weighted(everyone, face.vertices)
-    equal = PoseModel(everyone, face.vertices, influence(face.vertices, np.ones(468)))
+    equal = PoseModel(everyone, face.vertices, influence(face.vertices, np.eye(3 * 468)))
     turned = []
     for _ in range(30):
         head = head_points(face)
-        head[:468] += rng.normal(size=(468, 3)) * EXPRESSION_MOTION[:, None]
+        head[:468] += rng.normal(size=(468, 3)) * shipped_pose_table().motion[:, None]
         seen = photograph(head, STRAIGHT, AHEAD)
         turned.append(
             [angle_between(PoseFit(m)(seen, CAMERA).rotation, STRAIGHT) for m in (still, equal)]
