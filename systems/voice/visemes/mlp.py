@@ -45,9 +45,9 @@ class Perceptron:
 
     def __call__(self, x: Floats) -> Floats:
         """Return the (n, classes) probabilities of (n, inputs)."""
-        return softmax(self._forward(x)[-1])
+        return softmax(self._forward(x, self._all())[-1])
 
-    def gradients(self, x: Floats, targets: Floats) -> Slopes:
+    def gradients(self, x: Floats, targets: Floats, kept: Sequence[Floats] | None = None) -> Slopes:
         """Return how the cross-entropy changes.
 
         Parameters
@@ -55,27 +55,33 @@ class Perceptron:
         x : ndarray, (n, inputs)
         targets : ndarray, (n, classes)
             Their sums are the weights of the rows.
+        kept : sequence of ndarray, (n, width), optional
+            What each hidden layer is multiplied by, as `dropout` draws it.
         """
-        outputs = self._forward(x)
+        kept = self._all() if kept is None else kept
+        outputs = self._forward(x, kept)
         told = softmax(outputs[-1])
         loss = -float((targets * np.log(told + 1e-9)).sum()) / len(x)
         slope = (told * targets.sum(axis=1, keepdims=True) - targets) / np.float32(len(x))
         slopes: list[Floats] = []
-        for (weights, _), before in zip(self.layers[::-1], outputs[-2::-1], strict=True):
-            slopes += [slope.sum(axis=0), before.T @ slope]
+        for number, (weights, _) in reversed(list(enumerate(self.layers))):
+            slopes += [slope.sum(axis=0), outputs[number].T @ slope]
             slope = slope @ weights.T
-            if before is not x:
-                slope *= before > 0
+            if number > 0:
+                slope *= (outputs[number] > 0) * kept[number - 1]
         return Slopes(slopes[::-1], slope, loss)
 
     def parameters(self) -> list[Floats]:
         """Return the arrays that training changes, in the order of their gradients."""
         return [array for layer in self.layers for array in layer]
 
-    def _forward(self, x: Floats) -> list[Floats]:
+    def _all(self) -> list[Floats]:
+        return [np.ones(1, np.float32) for _ in self.layers[1:]]
+
+    def _forward(self, x: Floats, kept: Sequence[Floats]) -> list[Floats]:
         outputs = [x]
-        for weights, biases in self.layers[:-1]:
-            outputs.append(np.maximum(outputs[-1] @ weights + biases, 0))
+        for (weights, biases), mask in zip(self.layers[:-1], kept, strict=True):
+            outputs.append(np.maximum(outputs[-1] @ weights + biases, 0) * mask)
         weights, biases = self.layers[-1]
         return [*outputs, outputs[-1] @ weights + biases]
 
@@ -104,6 +110,17 @@ def softmax(x: Floats) -> Floats:
     """Return probabilities along the last axis."""
     powers = np.exp(x - x.max(axis=-1, keepdims=True))
     return np.asarray(powers / powers.sum(axis=-1, keepdims=True))
+
+
+def dropout(
+    count: int, widths: Sequence[int], share: float, random: np.random.Generator
+) -> list[Floats]:
+    """Return (count, width) masks of layers: 0 for a share of units, that the rest makes up for.
+
+    Source: Srivastava et al., 2014.
+    """
+    drawn = (random.random((count, width), np.float32) for width in widths)
+    return [np.asarray((layer >= share) / (1 - share), np.float32) for layer in drawn]
 
 
 def smoothed(labels: NDArray[np.intp], classes: int, weights: Floats) -> Floats:

@@ -36,7 +36,19 @@ class Recipe:
         Of Adam at the beginning; it falls evenly to nothing.
     balance : float
         Rows of a viseme weigh as its frequency to minus this power.
+    dropout : float
+        Share of the hidden units that are left out, others for each row.
+    colour : float
+        Deviation of the spectrum that is added to all that the net sees of a row, in deviations of
+        the cepstra: a throat and a microphone that nobody has.
     seed : int
+
+    Notes
+    -----
+    Dropout and colour keep the net from learning the few voices by heart. Without them it told
+    58.9 % of the visemes of festival's left-out voice and 81.2 of espeak-ng's, with them 61.9 and
+    82.5; with 0.2 of each 61.1 and 80.2. A moving average of the weights (over 1000 steps, tried
+    with dropout alone) changed both by less than 0.1: the falling rate has averaged them already.
     """
 
     taps: tuple[int, ...] = (-30, -22, -16, -12, -9, -6, -4, -3, -2, -1, 0, 1, 2, 3, 5)
@@ -46,6 +58,8 @@ class Recipe:
     batch: int = 512
     rate: float = 1e-3
     balance: float = 0.25
+    dropout: float = 0.1
+    colour: float = 0.15
     seed: int = 1
 
 

@@ -10,7 +10,7 @@ from scipy.fft import dct
 
 from systems.topology import VISEMES
 from systems.voice.visemes.corpus import Rows
-from systems.voice.visemes.mlp import Adam, Perceptron, smoothed
+from systems.voice.visemes.mlp import Adam, Perceptron, dropout, smoothed
 from systems.voice.visemes.normalise import BANDS
 from systems.voice.visemes.recipe import Recipe
 from systems.voice.visemes.trained import Trained
@@ -37,7 +37,9 @@ def train(rows: Rows, recipe: Recipe, report: Callable[[int, float], None]) -> T
     for step in range(recipe.steps):
         chosen = random.integers(0, len(inputs), recipe.batch)
         targets = smoothed(rows.visemes[chosen], len(VISEMES), weights)
-        slopes = trained.net.gradients(tapped(inputs, rows, chosen, recipe.taps), targets)
+        seen = tapped(inputs, rows, chosen, recipe.taps) + colours(recipe, random)
+        kept = dropout(recipe.batch, recipe.hidden, recipe.dropout, random)
+        slopes = trained.net.gradients(seen, targets, kept)
         losses.append(slopes.loss)
         adam.step(slopes.parameters, recipe.rate * (1 - step / recipe.steps))
         if (step + 1) % max(recipe.steps // 20, 1) == 0:
@@ -51,6 +53,12 @@ def tapped(inputs: Floats, rows: Rows, chosen: NDArray[np.intp], taps: tuple[int
     places = chosen[:, None] + np.array(taps)
     inside = places.clip(rows.starts[chosen, None], rows.ends[chosen, None] - 1)
     return np.asarray(inputs[inside].reshape(len(chosen), -1))
+
+
+def colours(recipe: Recipe, random: np.random.Generator) -> Floats:
+    """Return what is added to the inputs of a batch: a spectrum each, the same at all taps."""
+    spectra = random.standard_normal((recipe.batch, recipe.cepstra), np.float32)
+    return np.tile(np.float32(recipe.colour) * spectra, len(recipe.taps))
 
 
 def _untrained(rows: Rows, recipe: Recipe) -> Trained:

@@ -9,38 +9,57 @@ from systems.voice.visemes.augment import augmented, warped
 from systems.voice.visemes.corpus import Rows, joined, rows_of
 from systems.voice.visemes.export import export
 from systems.voice.visemes.labels import labelled
-from systems.voice.visemes.mlp import Perceptron, smoothed, softmax
+from systems.voice.visemes.mlp import Perceptron, dropout, smoothed, softmax
 from systems.voice.visemes.net import AHEAD, VisemeNet
 from systems.voice.visemes.normalise import BANDS, Normaliser, normalised
 from systems.voice.visemes.recipe import Recipe
-from systems.voice.visemes.training import tapped, train
+from systems.voice.visemes.training import colours, tapped, train
 from systems.voice.visemes.unvoiced import KINDS, unvoiced
 from systems.voice.visemes.weights import read_weights
 
 RANDOM = np.random.default_rng(4)
 
 
-def cross_entropy(net, x, targets):
-    return -(targets * np.log(net(x))).sum() / len(x)
-
-
-def test_gradients_are_those_of_finite_differences():
+@pytest.mark.parametrize("share", [0.0, 0.5])
+def test_gradients_are_those_of_finite_differences(share):
     net = Perceptron((6, 5, 4), 1)
     net.layers = [(w.astype(float), b.astype(float)) for w, b in net.layers]
     x = RANDOM.normal(size=(7, 6))
     targets = smoothed(RANDOM.integers(0, 4, 7), 4, np.array([1, 2, 0.5, 1.5])).astype(float)
-    slopes = net.gradients(x, targets)
-    assert slopes.loss == pytest.approx(cross_entropy(net, x, targets), rel=1e-5)
+    kept = dropout(7, (5,), share, RANDOM)
+    slopes = net.gradients(x, targets, kept)
     for array, slope in zip(
         [*net.parameters(), x], [*slopes.parameters, slopes.input], strict=True
     ):
         place = tuple(0 for _ in array.shape)
         array[place] += 1e-6
-        above = cross_entropy(net, x, targets)
+        above = net.gradients(x, targets, kept).loss
         array[place] -= 2e-6
-        below = cross_entropy(net, x, targets)
+        below = net.gradients(x, targets, kept).loss
         array[place] += 1e-6
         assert slope[place] == pytest.approx((above - below) / 2e-6, abs=1e-5)
+
+
+def test_without_masks_the_loss_is_the_cross_entropy_of_what_is_told():
+    net, x = Perceptron((6, 5, 4), 1), RANDOM.normal(size=(7, 6)).astype(np.float32)
+    targets = smoothed(RANDOM.integers(0, 4, 7), 4, np.ones(4, np.float32))
+    told = -(targets * np.log(net(x))).sum() / len(x)
+    assert net.gradients(x, targets).loss == pytest.approx(told, rel=1e-5)
+
+
+def test_dropout_leaves_out_a_share_of_units_and_keeps_their_mean():
+    wide, narrow = dropout(400, (60, 30), 0.2, RANDOM)
+    assert wide.shape == (400, 60)
+    assert narrow.shape == (400, 30)
+    assert (wide == 0).mean() == pytest.approx(0.2, abs=0.02)
+    assert wide.mean() == pytest.approx(1, abs=0.03)
+
+
+def test_a_colour_is_one_spectrum_at_all_taps_and_another_for_each_row():
+    recipe = Recipe(colour=0.5)
+    drawn = colours(recipe, RANDOM).reshape(recipe.batch, len(recipe.taps), recipe.cepstra)
+    assert (drawn == drawn[:, :1]).all()
+    assert drawn[:, 0].std(axis=0) == pytest.approx(0.5, abs=0.1)
 
 
 def test_softmax_takes_numbers_of_any_size():
@@ -69,6 +88,12 @@ def test_what_can_be_learnt_is_learnt(learnt):
     inputs = tapped(trained.inputs(rows.mel), rows, np.arange(len(rows.mel)), trained.taps)
     assert (trained.net(inputs).argmax(axis=1) == rows.visemes).mean() > 0.9
     assert losses[-1] < losses[0] / 2
+
+
+def test_the_same_seed_makes_the_same_net_and_another_seed_another():
+    rows = toy(400)
+    made = [export(train(rows, Recipe(steps=20, seed=seed), lambda *_: None)) for seed in (1, 1, 2)]
+    assert made[0] == made[1] != made[2]
 
 
 def test_the_file_says_what_the_trained_net_says(learnt, tmp_path):
