@@ -126,7 +126,7 @@ def run(launch: Launch, console: Console) -> None:
         replayed = isinstance(source, SessionSource)
         if replayed:
             launch = replace(launch, mic=_none_beside_a_session(launch.mic))
-        app = build(launch, replayed=replayed)
+        app = build(_suited(launch, source), replayed=replayed)
         _drive(app, _switchable(app, source, launch), launch, console)
 
 
@@ -151,12 +151,16 @@ def track(launch: Launch, out: Path, console: Console) -> None:
             msg = f"{launch.source} is a session: it holds no pictures to track"
             raise UsageError(msg, fix="give the video that it was recorded from")
         stills = isinstance(source, Images) and launch.capture.fps is None
-        launch = replace(launch, track=replace(launch.track, thorough=True, stills=stills))
-        app = build(launch)
+        app = build(_suited(launch, source, thorough=True, stills=stills))
         rows = TrackRows(heard=launch.mic.wanted != "none")
         app.insert(rows).add(collect_rows)
         with kept(rows, app, launch.source, out, console):
             _drive(app, source, launch, console)
+
+
+def _suited(launch: Launch, source: Source | None, **more: bool) -> Launch:
+    cuts = source is not None and not (source.realtime or launch.capture.loop)
+    return replace(launch, track=replace(launch.track, cuts=cuts, **more))
 
 
 def _switchable(app: App, source: Source | None, launch: Launch) -> Source | None:

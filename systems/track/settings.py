@@ -38,6 +38,8 @@ class TrackSettings:
         Whether the default detector looks closely at once, instead of after some empty tries.
     stills : bool
         Whether the pictures are photographs, and none shows what the one before it did.
+    cuts : bool
+        Whether there may be cuts, as in a film. A camera makes none, whatever the light does.
     look_every : int
         Frames between looks for more faces while fewer than `faces` are followed.
     levels : tuple of int
@@ -53,6 +55,7 @@ class TrackSettings:
     models: Mapping[str, Path] = field(default_factory=dict)
     thorough: bool = False
     stills: bool = False
+    cuts: bool = False
     look_every: int = 15
     levels: tuple[int, ...] = LEVELS
     largest: int = LARGE

@@ -50,7 +50,9 @@ def plugin(app: App) -> None:
     if settings.mediapipe and settings.faces == 1:  # it smooths a single face only
         app.add(smooth_landmarks)
     if not settings.mediapipe:
-        app.insert(Scene()).add(cut_faces, doubt_faces, recognise_people)
+        if settings.cuts:
+            app.insert(Scene()).add(cut_faces, doubt_faces)
+        app.add(recognise_people)
     if isinstance(nets.blendshapes, BlendshapeNet):
         app.add(predict_blendshapes)  # a net that reads patches comes after the head's pose
     app.add(eye_crops.plugin)

@@ -7,7 +7,9 @@ from rich.console import Console
 
 from engine.errors import DataError, FileError
 from systems import launch
+from systems.capture.sources import CaptureOptions
 from systems.launch import Launch
+from systems.track.settings import TrackSettings
 from tests.footage import astronaut
 
 
@@ -49,3 +51,11 @@ def test_a_table_that_cannot_be_written_is_refused_before_the_source_is_opened(t
     with pytest.raises(FileError, match="cannot write"):
         launch.track(Launch(source="no such source"), tmp_path / out, Console(quiet=True))
     assert [entry.name for entry in tmp_path.iterdir()] == ["folder.npz"]
+
+
+@pytest.mark.parametrize(("loop", "cuts"), [(False, True), (True, False)])
+def test_only_a_film_that_is_played_once_may_be_cut(monkeypatch, loop, cuts):
+    built = []
+    monkeypatch.setattr(launch, "_drive", lambda app, *_: built.append(app))
+    launch.run(Launch(source="actor", capture=CaptureOptions(loop=loop)), Console(quiet=True))
+    assert built[0].track.world.resource(TrackSettings).cuts is cuts

@@ -35,6 +35,11 @@ def closer(pictures, scale=1.3):
     return [cv2.warpAffine(p, matrix, SIZE, borderMode=cv2.BORDER_REPLICATE) for p in pictures]
 
 
+def cut_up(pictures, *extra):
+    """Follow pictures in which there may be cuts."""
+    return follow(pictures, *extra, cuts=True)
+
+
 @pytest.fixture(scope="module")
 def shots():
     return {
@@ -49,15 +54,15 @@ def shots():
     ("one", "other"), [("man", "driver"), ("driver", "woman"), ("woman", "man")]
 )
 def test_who_comes_after_a_cut_is_somebody_new_at_once_and_no_picture_is_lost(shots, one, other):
-    assert follow(shots[one] + shots[other]).ids == [[0]] * 30 + [[1]] * 30
+    assert cut_up(shots[one] + shots[other]).ids == [[0]] * 30 + [[1]] * 30
 
 
 def test_the_same_person_after_a_cut_keeps_the_number(shots):
-    assert follow(shots["man"] + shots["man later"]).ids == [[0]] * 60
+    assert cut_up(shots["man"] + shots["man later"]).ids == [[0]] * 60
 
 
 def test_who_was_there_before_two_cuts_is_known_again(shots):
-    ids = follow(shots["man"] + shots["driver"] + shots["man later"]).ids
+    ids = cut_up(shots["man"] + shots["driver"] + shots["man later"]).ids
     assert all(len(seen) == 1 for seen in ids)
     assert ids[-1] == [0]
 
@@ -65,8 +70,8 @@ def test_who_was_there_before_two_cuts_is_known_again(shots):
 def test_a_flash_makes_nobody_new(shots):
     """A cut to the same pictures, which show him with another face, is taken for a stranger."""
     flash, later = [np.full_like(shots["woman"][0], 255)], closer(shot(carphone(), 80))
-    assert follow(shots["driver"] + later).ids[30] == [1]
-    assert follow(shots["driver"] + flash + later).ids[30:] == [[]] + [[0]] * 30
+    assert cut_up(shots["driver"] + later).ids[30] == [1]
+    assert cut_up(shots["driver"] + flash + later).ids[30:] == [[]] + [[0]] * 30
 
 
 def test_what_was_learned_of_one_is_not_taken_for_the_other(shots):
@@ -82,7 +87,7 @@ def test_what_was_learned_of_one_is_not_taken_for_the_other(shots):
             held.append(int(face[Learned].pictures))
             face[Learned].pictures[...] += 1
 
-    follow(shots["man"] + shots["driver"], learn)
+    cut_up(shots["man"] + shots["driver"], learn)
     assert held == [*range(30), *range(30)]
 
 
@@ -93,8 +98,14 @@ def test_a_stranger_is_seen_also_where_the_picture_of_the_cut_is_passed_over(sho
         slow = replace(RUNGS[0], track_period=0.06)
         app.insert(slow).insert(Thinning()).add(thin_pictures)
 
-    ids = follow(shots["man"][:29] + shots["driver"], thinned).ids
+    ids = cut_up(shots["man"][:29] + shots["driver"], thinned).ids
     assert ids == [[0]] * 15 + [[1]] * 15
+
+
+def test_a_camera_whose_light_changes_shows_the_same_person_whatever_the_face_does(shots):
+    others = [picture // 2 for picture in closer(shot(carphone(), 80))]
+    assert cut_up(shots["driver"] + others).ids[-1] == [1]
+    assert follow(shots["driver"] + others).ids[-1] == [0]
 
 
 @pytest.mark.parametrize("clip", [talking_face, carphone, actress])
