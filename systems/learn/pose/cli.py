@@ -57,7 +57,7 @@ def pose(
     with CONSOLE.status("") as status:
         performances = [performed(one, face, status.update, quick=quick) for one in avatars]
         status.update("films")
-        films = [filmed(clip, face) for clip in clips]
+        films = [filmed(clip, face, performances) for clip in clips]
     table = measured(performances, films, face)
     log = {"performed": [one.name for one in avatars], "filmed": [clip.name for clip in clips]}
     with whole_file(out) as file:

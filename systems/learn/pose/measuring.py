@@ -70,13 +70,15 @@ def performed(avatar: Avatar, face: CanonicalFace, say: Say, *, quick: bool) -> 
     return Moments(skull, fit)
 
 
-def filmed(clip: Footage, face: CanonicalFace) -> Floats:
+def filmed(clip: Footage, face: CanonicalFace, performances: Sequence[Moments]) -> Floats:
     """Return the second moment (1404, 1404), m2, of what a filmed mesh is off its own mean.
 
-    The mean is how this face differs from the canonical one; the pose is a rigid fit's.
+    The mean is how this face differs from the canonical one; the pose is that of rigid points, each
+    weighed by how still performers keep it.
     """
+    motion = motion_across(np.mean([moments.fit for moments in performances], axis=0))
     _, meshes = watch_meshes(clip.pictures(), clip.rate, of=clip.name)
-    off = misses(meshes, clip.camera, *rigid_poses(meshes, clip.camera, face), face)
+    off = misses(meshes, clip.camera, *rigid_poses(meshes, clip.camera, face, motion), face)
     return second_moment(off - off.mean(0), face)
 
 

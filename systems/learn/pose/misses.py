@@ -57,9 +57,16 @@ def misses(
     return np.asarray(off @ rotation)
 
 
-def rigid_poses(meshes: Floats, camera: Pinhole, face: CanonicalFace) -> tuple[Floats, Floats]:
-    """Return head to world, (T, 3, 3) and (T, 3) m, by `RIGID` points, all of one weight."""
-    points, weights = face.vertices[RIGID], np.tile((1.0, 1.0, DEPTH), len(RIGID))
+def rigid_poses(
+    meshes: Floats, camera: Pinhole, face: CanonicalFace, motion: Floats | None = None
+) -> tuple[Floats, Floats]:
+    """Return head to world, (T, 3, 3) and (T, 3) m, by `RIGID` points.
+
+    Each is weighed by 1 / m^2 with its `motion` m, (468,), in any unit; all alike without.
+    """
+    points = face.vertices[RIGID]
+    still = np.ones(len(RIGID)) if motion is None else 1 / motion[RIGID] ** 2
+    weights = np.outer(still, (1, 1, DEPTH)).ravel()
     fit = PoseFit(PoseModel(RIGID, points, influence(points, np.diag(weights))))
     poses: list[Pose] = []
     for mesh in meshes:

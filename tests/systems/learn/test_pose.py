@@ -78,6 +78,17 @@ def test_a_filmed_head_is_posed_where_it_is_whatever_its_lips_do(face):
     assert max(map(angle_between, found, rotations)) < 1e-3
 
 
+def test_a_rigid_point_that_performers_move_counts_less_on_film(face):
+    moved, motion = np.zeros((468, 3)), np.full(468, 0.001)
+    moved[[10, 67, 297]], motion[[10, 67, 297]] = (0, 0.006, 0), 0.01
+    meshes, rotations, _ = filmed(face, moved)
+    alike, weighed = (
+        max(map(angle_between, rigid_poses(meshes, CAMERA, face, known)[0], rotations))
+        for known in (None, motion)
+    )
+    assert weighed < 0.2 * alike
+
+
 def test_moments_know_no_left_and_right(face):
     moment = second_moment(np.random.default_rng(0).normal(size=(20, 468, 3)), face)
     axes, twins = np.array((-1, 1, 1)), mirror_twins(face)[:468]

@@ -77,7 +77,10 @@ def test_lids_brows_and_lips_are_not_read_by_the_canonical_head(face):
 @pytest.mark.parametrize("name", ["canonical", "aifi39"])
 @pytest.mark.parametrize("posed", [STRAIGHT, rotation(0.4, -0.2, 0.1)], ids=["ahead", "turned"])
 def test_points_that_are_read_turn_the_head_little_as_they_move_with_expression(face, name, posed):
-    """Each by its own measured motion, independently: by 0.3 and 0.43 degrees, root mean square."""
+    """Each by its own measured motion, independently: by 0.3 degrees, root mean square.
+
+    By 0.47 where points are weighed together, for motions that go together.
+    """
     fit, rng, turns = PoseFit(pose_model(name, face)), np.random.default_rng(0), []
     rows, head = fit.model.rows, head_points(face)
     motion = shipped_pose_table().motion[rows, None]
@@ -86,7 +89,7 @@ def test_points_that_are_read_turn_the_head_little_as_they_move_with_expression(
         moved, along = head.copy(), rng.normal(size=(len(rows), 3)) / math.sqrt(3)
         moved[rows] += along * motion
         turns.append(angle_between(fit(photograph(moved, posed, CENTRED), CAMERA).rotation, still))
-    assert 0.05 < math.degrees(np.sqrt(np.mean(np.square(turns)))) < 0.45
+    assert 0.05 < math.degrees(np.sqrt(np.mean(np.square(turns)))) < 0.5
 
 
 def test_a_lens_that_is_not_as_stated_turns_the_head_by_less_than_a_degree_or_two(face):
