@@ -112,7 +112,8 @@ def build(launch: Launch, *, replayed: bool = False) -> App:
         app.insert(recorder).add(record_rows)
         app.on_close(recorder.flush)
     if launch.show is not None:
-        app.insert(launch.show).add(puppet_plugin, launch.links.plugin)
+        unseen = replayed or launch.source == "none"
+        app.insert(replace(launch.show, alone=unseen)).add(puppet_plugin, launch.links.plugin)
     add_scripts(app, list(launch.scripts))
     return app
 

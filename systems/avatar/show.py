@@ -60,6 +60,8 @@ class Show:
     film : Path or None
         Where to write a film: ``.mp4`` of the tracked picture beside the puppet, or ``.webm`` of
         the puppet alone.
+    alone : bool
+        The film leaves the tracked picture out, for there is none.
     screenshot : Path or None
         Where to write the last picture, with its alpha.
     background : str or None
@@ -95,6 +97,7 @@ class Show:
     size: tuple[int, int] = (720, 720)
     headless: bool = False
     film: Path | None = None
+    alone: bool = False
     screenshot: Path | None = None
     background: str | None = None
     quality: Quality = Quality.AUTO
@@ -211,7 +214,7 @@ def puppet_plugin(app: App) -> None:
         add_film_sound(app, filming, show.sound if filmable else None, loop=show.loop)
     app.on_close(filming.stop)
     if show.film is not None:
-        filming.start(show.film, show.size)
+        filming.start(show.film, show.size, alone=show.alone)
     if show.screenshot is not None:
         app.on_close(partial(canvas.screenshot, show.screenshot))
 

@@ -3,6 +3,7 @@
 import json
 from pathlib import Path
 
+import av
 import numpy as np
 import pytest
 
@@ -67,6 +68,17 @@ def test_a_replayed_voice_moves_the_mouth_as_it_did_live(heard_session, tmp_path
     assert_equal(live, replayed)
     camera = performance(tmp_path / "unheard", "replay", heard_session, "--mouth", "camera")
     assert np.abs(camera["weights"] - replayed["weights"])[:, SHAPE["jawOpen"]].max() > 0.05
+
+
+@pytest.mark.parametrize(("source", "width"), [("actor", 128), ("none", 64), ("session", 64)])
+def test_a_film_has_the_tracked_picture_beside_the_puppet_where_there_is_one(
+    session, tmp_path, source, width
+):
+    words = ("replay", session) if source == "session" else ("run", "--source", source)
+    shown = ("--headless", "--window", "64x64", "--frames", 3, "--record", "a.mp4")
+    succeed(*words, *shown, cwd=tmp_path)
+    with av.open(str(tmp_path / "a.mp4")) as film:
+        assert film.streams.video[0].width == width
 
 
 def test_a_session_that_was_recorded_without_a_voice_has_none(session, heard_session):
