@@ -23,12 +23,12 @@ NET, PROFILE = "visemes.onnx", "voice.npz"
 
 STEPS, SEED = str(Recipe.steps), str(Recipe.seed)
 
-train = typer.Typer(help="Train the nets that are made here.", no_args_is_help=True)
+train = typer.Typer(help="Make anew what was learned here: nets and tables.", no_args_is_help=True)
 
 
 @train.callback()
 def about() -> None:
-    """Train the nets that are made here."""
+    """Make anew what was learned here: nets and tables."""
 
 
 @train.command()
