@@ -152,16 +152,17 @@ def track(launch: Launch, out: Path, console: Console) -> None:
             msg = f"{launch.source} is a session: it holds no pictures to track"
             raise UsageError(msg, fix="give the video that it was recorded from")
         stills = isinstance(source, Images) and launch.capture.fps is None
-        app = build(_suited(launch, source, thorough=True, stills=stills))
+        launch = replace(launch, track=replace(launch.track, thorough=True, stills=stills))
+        app = build(_suited(launch, source))
         rows = TrackRows(heard=launch.mic.wanted != "none")
         app.insert(rows).add(collect_rows)
         with kept(rows, app, launch.source, out, console):
             _drive(app, source, launch, console)
 
 
-def _suited(launch: Launch, source: Source | None, **more: bool) -> Launch:
+def _suited(launch: Launch, source: Source | None) -> Launch:
     cuts = source is not None and not (source.realtime or launch.capture.loop)
-    return replace(launch, track=replace(launch.track, cuts=cuts, **more))
+    return replace(launch, track=replace(launch.track, cuts=cuts))
 
 
 def _switchable(app: App, source: Source | None, launch: Launch) -> Source | None:
