@@ -112,8 +112,7 @@ def build(launch: Launch, *, replayed: bool = False) -> App:
         app.insert(recorder).add(record_rows)
         app.on_close(recorder.flush)
     if launch.show is not None:
-        unseen = replayed or launch.source == "none"
-        app.insert(replace(launch.show, alone=unseen)).add(puppet_plugin, launch.links.plugin)
+        app.insert(launch.show).add(puppet_plugin, launch.links.plugin)
     add_scripts(app, list(launch.scripts))
     return app
 
@@ -162,7 +161,9 @@ def track(launch: Launch, out: Path, console: Console) -> None:
 
 def _suited(launch: Launch, source: Source | None) -> Launch:
     cuts = source is not None and not (source.realtime or launch.capture.loop)
-    return replace(launch, track=replace(launch.track, cuts=cuts))
+    unseen = source is None or isinstance(source, SessionSource)
+    show = None if launch.show is None else replace(launch.show, alone=unseen)
+    return replace(launch, track=replace(launch.track, cuts=cuts), show=show)
 
 
 def _switchable(app: App, source: Source | None, launch: Launch) -> Source | None:

@@ -60,7 +60,7 @@ def opening(path):
     """Return times of a film's pictures and how dark the puppet's mouth is in each."""
     with av.open(str(path)) as file:
         pictures = [(f.time, f.to_ndarray(format="gray")) for f in file.decode(video=0)]
-    place = np.s_[160:230, 90:150]
+    place = np.s_[160:230, SIZE[0] + 90 : SIZE[0] + 150]
     return np.array([(time, (picture[place] < 70).mean()) for time, picture in pictures]).T
 
 
