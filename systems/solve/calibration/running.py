@@ -50,7 +50,8 @@ FRONTAL: Final = math.radians(20.0)
 def _most(name: str) -> float:
     if name.startswith("eyeLook"):  # a camera above the screen sees eyes that look down
         return 0.25 if "Down" in name or "Up" in name else 0.0
-    return 0.15 if "Smile" in name or "Dimple" in name or name == "jawOpen" else 0.4
+    shown = ("Smile", "Dimple", "jawOpen", "mouthUpperUp", "mouthLowerDown")  # teeth
+    return 0.15 if any(part in name for part in shown) else 0.4
 
 
 MOST_REST: Final = np.array([_most(name) for name in ARKIT], np.float32)

@@ -108,6 +108,13 @@ def test_a_smile_kept_up_from_the_first_picture_stays_a_smile():
     assert through(shown(weights), 0.8)[SMILE] > 0.65
 
 
+def test_a_grin_kept_up_from_the_first_picture_keeps_its_teeth():
+    lips = [SHAPE["mouthUpperUpLeft"], SHAPE["mouthLowerDownLeft"]]
+    weights = still(30)
+    weights[:, [SMILE, *lips]] = 0.7
+    assert (through(shown(weights), 0.7)[lips] > 0.5).all()
+
+
 def test_a_smile_for_half_of_the_time_takes_nothing_off():
     weights = still(20)
     weights[:, SMILE] = np.where(np.arange(600) // 60 % 2, 0.8, 0.0)
