@@ -82,11 +82,12 @@ class EyeOpen(Component):
 
 
 class MouthOpen(Component):
-    """Inner-lip opening."""
+    """Inner-lip opening, and whether the lips are seen at all."""
 
     on = Landmarks
     ratio: Array = column(unit="1")  # inner-lip distance over inner mouth width
     state: Array = column(dtype="u1", unit="1")  # 1 open, 0 closed, with hysteresis
+    seen: Array = column(unit="1", default=1.0)  # 0 something is before the lips .. 1 plain lips
 
 
 class Landmarks68(Component):

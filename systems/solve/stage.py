@@ -26,6 +26,7 @@ from systems.solve.head_motion import elapsed
 from systems.solve.head_pose import Pose, PoseFit
 from systems.solve.landmarks68 import pick_landmarks68
 from systems.solve.lids import OPENING_BAND, LidModel, Lids, follow
+from systems.solve.lips import see_lips
 from systems.solve.mouth import MOUTH_BAND, lip_ratio
 from systems.solve.pose_models import pose_model
 from systems.solve.procrustes import MetricFit
@@ -156,4 +157,4 @@ def plugin(app: App) -> None:
     for fit in (MetricFit(face), PoseFit(model), GazeFit(face), Learning(), LidModel()):
         app.insert(fit)
     app.add(solve_face_transform, solve_head_pose, measure_openness, solve_gaze)
-    app.add(select_landmarks68)
+    app.add(see_lips, select_landmarks68)

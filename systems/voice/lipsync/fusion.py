@@ -134,7 +134,7 @@ class Watch:
         Parameters
         ----------
         presence : float
-            Probability that the picture shows a face; 0 where it is lost.
+            Probability that the picture shows a mouth; 0 where it is lost or hidden.
         speaking : float
             How far somebody speaks, 0..1: in silence there is nothing to compare.
         """

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from engine import App, Clock, Mut, Query, Read, Res, ResMut, Stage, system
-from systems.components import Landmarks, Presence, Rig
+from systems.components import Landmarks, MouthOpen, Presence, Rig
 from systems.voice.heard import Heard
-from systems.voice.lipsync.fusion import SpeakingMouth
+from systems.voice.lipsync.fusion import SPOKEN, SpeakingMouth
 
 LONGEST_STEP = 0.1
 """Seconds that one frame counts as at most: a machine that slept has heard nothing meanwhile."""
@@ -14,7 +14,7 @@ LONGEST_STEP = 0.1
 @system(Stage.RIG)
 def speak(
     avatars: Query[Mut[Rig], Read[Presence]],
-    faces: Query[Read[Landmarks]],
+    faces: Query[Read[Landmarks], Read[MouthOpen]],
     heard: Res[Heard],
     mouth: ResMut[SpeakingMouth],
     clock: Res[Clock],
@@ -24,11 +24,15 @@ def speak(
     mouth.told_at = now.captured_at
     if now.captured_at == 0:
         return
-    presences = {face.entity: float(face[Landmarks].presence) for face in faces}
+    looks = {f.entity: (float(f[Landmarks].presence), float(f[MouthOpen].seen)) for f in faces}
     for avatar in avatars:
         rig = avatar[Rig]
-        seen = presences.get(int(rig.face), 0.0) if avatar[Presence].absent == 0 else 0.0
-        rig.weights[:] = mouth.step(rig.weights, now, seen, min(clock.dt, LONGEST_STEP))
+        presence, seen = looks.get(int(rig.face), (0.0, 1.0))
+        if avatar[Presence].absent > 0:
+            presence = 0.0
+        rig.weights[SPOKEN] *= seen  # what hides a mouth moves as the mesh imagines
+        dt = min(clock.dt, LONGEST_STEP)
+        rig.weights[:] = mouth.step(rig.weights, now, presence * seen, dt)
 
 
 def mouth_plugin(app: App, *, balance: float) -> None:

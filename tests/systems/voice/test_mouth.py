@@ -9,6 +9,9 @@ from systems.components import Rig
 from systems.launch import Launch, build
 from systems.topology import SHAPE
 from systems.voice.mic import Mic
+from tests.footage import talking_face
+from tests.systems.solve.test_lips import covered, shown
+from tests.systems.track.following import Pictures
 from tests.systems.voice.speech import espeak
 from tests.systems.voice.test_sound_file import write_wav
 
@@ -37,3 +40,34 @@ def test_without_a_camera_a_sound_file_moves_the_mouth(tmp_path):
     assert jaw[spoken].max() > 0.2
     assert np.ptp(jaw[spoken]) > 0.15
     assert times[-1] == pytest.approx(len(sound) / 16000, abs=0.2)
+
+
+@pytest.fixture(scope="module")
+def sentence(tmp_path_factory):
+    speech = espeak("Papa and mama go home to buy some bread.")
+    return write_wav(tmp_path_factory.mktemp("sound") / "speech.wav", speech, 16000)
+
+
+def drawn_jaw(sound, pictures, balance):
+    """Return how far the puppet's jaw opens for each picture of a face beside a sound."""
+    jaws = []
+
+    @system(Stage.RENDER)
+    def look(avatars: Query[Read[Rig]]) -> None:
+        jaws.extend(float(avatar[Rig].weights[SHAPE["jawOpen"]]) for avatar in avatars)
+
+    show = Show(headless=True, size=(64, 64), mouth=balance)
+    app = build(Launch(source="film", show=show, mic=Mic(wanted=str(sound)))).add(look)
+    run_step(app, Pictures(pictures, np.arange(len(pictures)) / 30))
+    return np.array(jaws[15:])
+
+
+@pytest.mark.gl
+def test_a_hidden_mouth_is_the_voices_alone(sentence):
+    pictures, points = shown(talking_face())
+    plates = [covered(*each, "plate") for each in zip(pictures, points, strict=True)]
+    voice, both, plain = (
+        drawn_jaw(sentence, *asked) for asked in ((plates, 1.0), (plates, 0.5), (pictures, 0.5))
+    )
+    assert np.abs(both - voice).mean() < 0.02
+    assert np.abs(plain - voice).mean() > 0.04  # the man says something else
