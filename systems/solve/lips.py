@@ -57,7 +57,7 @@ class Lips(Component):
 
 
 def lip_redness(image: NDArray[np.uint8], points: NDArray[np.floating]) -> float:
-    """Return by how much lips are redder than skin, log(R/G), in an image (H, W, 3), BGR; 50 us.
+    """Return by how much lips are redder than skin, log(R/G), in an image (H, W, 3), BGR; 20 us.
 
     Parameters
     ----------
@@ -66,7 +66,12 @@ def lip_redness(image: NDArray[np.uint8], points: NDArray[np.floating]) -> float
         Of one face, px. What lies outside the picture is taken from its border.
     """
     lips = (points[OUTER, :2] + points[INNER, :2]) / 2
-    return _redness(image, lips) - _redness(image, points[SKIN, :2])
+    x, y = np.rint(np.concatenate([lips, points[SKIN, :2]])).astype(np.intp).T
+    height, width = image.shape[:2]
+    inside = np.maximum(np.minimum(y, height - 1), 0), np.maximum(np.minimum(x, width - 1), 0)
+    pixels = image[*inside, 1:] + DARK
+    red = pixels[:, 1] / pixels[:, 0]
+    return math.log(_middle(red[: len(lips)]) / _middle(red[len(lips) :]))
 
 
 def lips_seen(redness: float, usual: float) -> float:
@@ -101,11 +106,8 @@ def see_lips(faces: Query[Read[Landmarks], Mut[Lips], Mut[MouthOpen]], frame: Re
         face[MouthOpen].seen[...] = lips_seen(float(lips.redness), float(lips.usual))
 
 
-def _redness(image: NDArray[np.uint8], places: NDArray[np.floating]) -> float:
-    x, y = np.rint(places).astype(np.intp).T
-    height, width = image.shape[:2]
-    pixels = image[y.clip(0, height - 1), x.clip(0, width - 1), 1:] + DARK
-    return float(np.median(np.log(pixels[:, 1] / pixels[:, 0])))
+def _middle(values: NDArray[np.floating]) -> float:
+    return float(np.sort(values)[len(values) // 2])
 
 
 def _ramp(value: float, low: float, high: float) -> float:
