@@ -16,6 +16,9 @@ BunrakuError                 what happened + ``fix:``, and the exit code of the 
 
 from __future__ import annotations
 
+import functools
+from typing import Self
+
 
 class BunrakuError(Exception):
     """An error with a remedy.
@@ -34,6 +37,9 @@ class BunrakuError(Exception):
         super().__init__(message)
         self.message = message
         self.fix = fix
+
+    def __reduce__(self) -> tuple[functools.partial[Self], tuple[str]]:
+        return functools.partial(type(self), fix=self.fix), (self.message,)
 
     def __str__(self) -> str:
         return f"{self.message}\n  fix: {self.fix}"

@@ -21,6 +21,7 @@ from engine.script import add_scripts
 from engine.whole import require_writable
 from ext import warm_up
 from systems.avatar.show import Show, puppet_plugin
+from systems.capture.actor import Actor
 from systems.capture.images import Images
 from systems.capture.lens import Lens
 from systems.capture.sources import CaptureOptions, open_source
@@ -160,10 +161,11 @@ def track(launch: Launch, out: Path, console: Console) -> None:
 
 
 def _suited(launch: Launch, source: Source | None) -> Launch:
-    cuts = source is not None and not (source.realtime or launch.capture.loop)
+    film = source is not None and not source.realtime and not isinstance(source, Actor)
+    track = replace(launch.track, cuts=film and not launch.capture.loop)
     unseen = source is None or isinstance(source, SessionSource)
     show = None if launch.show is None else replace(launch.show, alone=unseen)
-    return replace(launch, track=replace(launch.track, cuts=cuts), show=show)
+    return replace(launch, track=track, show=show)
 
 
 def _switchable(app: App, source: Source | None, launch: Launch) -> Source | None:

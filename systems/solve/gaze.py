@@ -9,6 +9,7 @@ from typing import Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from systems.ramp import ramp
 from systems.solve.camera import Pinhole
 from systems.solve.canonical import CanonicalFace
 from systems.solve.eyeball_model import EyeballModel
@@ -148,9 +149,9 @@ class GazeFit:
     def _confidence(self, opening: float, view: _View) -> float:
         """Return how well an eye is seen: fading as it shuts, turns away, or turns impossibly."""
         model = self.model
-        lid = _ramp(opening, model.shut, model.open)
-        possible = _ramp(math.hypot(*view.angles), model.farthest, model.usual)
-        return lid * _ramp(view.turned, model.hidden, model.seen) * possible
+        lid = ramp(opening, model.shut, model.open)
+        possible = ramp(math.hypot(*view.angles), model.farthest, model.usual)
+        return lid * ramp(view.turned, model.hidden, model.seen) * possible
 
     def _believed(
         self, views: list[_View], confidence: list[float], last: NDArray[np.floating] | None
@@ -197,7 +198,3 @@ def aside_up(vector: Point) -> tuple[float, float]:
 
 def _dot(a: Point, b: Point) -> float:
     return a[0] * b[0] + a[1] * b[1] + a[2] * b[2]
-
-
-def _ramp(value: float, low: float, high: float) -> float:
-    return min(max((value - low) / (high - low), 0.0), 1.0)

@@ -42,7 +42,7 @@ class PoseTable:
     ----------
     motion : (468,) float64
         How far each mesh point moves across the picture when the face does and the skull does not,
-        m, root mean square; half of it is of drawn performances, half of film.
+        m, root mean square; half of it of film where any was given.
     rows : (N,) intp
         Mesh points of the canonical head.
     influence : (N, 3, 7) float64
@@ -70,5 +70,8 @@ def read_pose_table(path: Path) -> PoseTable:
 
 @cache
 def shipped_pose_table() -> PoseTable:
-    """Return the table that came with the program; it is not to be written to."""
-    return read_pose_table(SHIPPED)
+    """Return the table that came with the program; it cannot be written to."""
+    table = read_pose_table(SHIPPED)
+    for shared in (table.motion, table.rows, table.influence):
+        shared.flags.writeable = False
+    return table

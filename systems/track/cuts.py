@@ -35,13 +35,17 @@ class Scene:
     Attributes
     ----------
     cut_off : set of int
-        Entities of the faces that a cut has ended, until the next picture that is tracked.
+        Entities of the faces that were there before the last cut and were not looked at since.
+    back : bool
+        Whether the last cut went back to where the one before it came from, as after a flash.
     """
 
     def __init__(self) -> None:
         self._newest, self._before = (np.zeros((*SMALL[::-1], 3), np.uint8) for _ in range(2))
         self._usual = 0.0
+        self._left = np.zeros_like(self._newest)
         self.cut_off: set[int] = set()
+        self.back = False
 
     def cut(self, image: NDArray[np.uint8]) -> bool:
         """Take the next picture, (H, W, 3); return whether a scene begins with it; 5 us."""
@@ -50,12 +54,16 @@ class Scene:
         differs = cv2.norm(self._newest, self._before, cv2.NORM_L1) / self._newest.size
         unusual = differs > max(LEAST, BEYOND * self._usual)
         self._usual += (differs - self._usual) / REACH
+        if unusual:
+            self.back = cv2.norm(self._newest, self._left, cv2.NORM_L1) < LEAST * self._newest.size
+            self._left[:] = self._before
         return unusual
 
 
 @system(Stage.CAPTURE, when=fresh(Frame))
 def cut_faces(
-    faces: Query[Mut[Heading], With[Landmarks]],
+    known: Query[Mut[Heading]],
+    faces: Query[With[Landmarks]],
     frame: Res[Frame],
     scene: ResMut[Scene],
     commands: Commands,
@@ -63,7 +71,8 @@ def cut_faces(
     """Lose all faces at a cut, so that they are looked for at once, wherever they were going."""
     if not scene.cut(frame.image):
         return
-    for face in faces:
-        scene.cut_off.add(face.entity)
+    scene.cut_off = set() if scene.back else {face.entity for face in known}
+    for face in known:
         face[Heading].velocity[:], face[Heading].at[...] = 0, math.nan
+    for face in faces:
         commands.remove(face.entity, Landmarks)

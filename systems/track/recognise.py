@@ -41,11 +41,11 @@ def doubt_faces(
         who, marks = face[Face], face[Landmarks]
         if face.entity not in scene.cut_off or marks.captured_at != frame.captured_at:
             continue
+        scene.cut_off.discard(face.entity)
         if people.stranger(int(who.id), _shape(marks)):
             who.id[...] = people.number()
             commands.remove(face.entity, Face)  # what was learned leaves with it
             commands.insert(face.entity, Face(**{n: getattr(who, n).copy() for n in Face.columns}))
-    scene.cut_off.clear()
 
 
 @system(Stage.ALIGN, when=fresh(Frame))

@@ -1,6 +1,7 @@
 """The error tree."""
 
 import inspect
+import pickle
 
 import pytest
 
@@ -13,6 +14,11 @@ KINDS = [kind for _, kind in inspect.getmembers(errors, inspect.isclass)]
 def test_an_error_is_two_lines_what_happened_and_the_fix():
     error = BunrakuError("the sea is dry", fix="add water")
     assert str(error).splitlines() == ["the sea is dry", "  fix: add water"]
+
+
+def test_an_error_comes_whole_out_of_another_process():
+    error = pickle.loads(pickle.dumps(errors.FileError("the sea is dry", fix="add water")))
+    assert (type(error), str(error)) == (errors.FileError, "the sea is dry\n  fix: add water")
 
 
 @pytest.mark.parametrize("kind", KINDS)

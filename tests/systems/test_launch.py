@@ -10,7 +10,7 @@ from systems import launch
 from systems.capture.sources import CaptureOptions
 from systems.launch import Launch
 from systems.track.settings import TrackSettings
-from tests.footage import astronaut
+from tests.footage import astronaut, talking_face
 
 
 def test_a_table_is_refused_when_a_built_in_system_failed(tmp_path, monkeypatch):
@@ -53,9 +53,13 @@ def test_a_table_that_cannot_be_written_is_refused_before_the_source_is_opened(t
     assert [entry.name for entry in tmp_path.iterdir()] == ["folder.npz"]
 
 
-@pytest.mark.parametrize(("loop", "cuts"), [(False, True), (True, False)])
-def test_only_a_film_that_is_played_once_may_be_cut(monkeypatch, loop, cuts):
+@pytest.mark.parametrize(
+    ("source", "loop", "cuts"),
+    [("film", False, True), ("film", True, False), ("actor", False, False), ("none", False, False)],
+)
+def test_only_a_film_that_is_played_once_may_be_cut(monkeypatch, source, loop, cuts):
     built = []
     monkeypatch.setattr(launch, "_drive", lambda app, *_: built.append(app))
-    launch.run(Launch(source="actor", capture=CaptureOptions(loop=loop)), Console(quiet=True))
+    source = str(talking_face()) if source == "film" else source
+    launch.run(Launch(source=source, capture=CaptureOptions(loop=loop)), Console(quiet=True))
     assert built[0].track.world.resource(TrackSettings).cuts is cuts

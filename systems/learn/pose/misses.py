@@ -7,6 +7,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from systems.solve.calibration.measures import RIGID
 from systems.solve.camera import Pinhole
 from systems.solve.canonical import CanonicalFace
 from systems.solve.head_pose import Pose, PoseFit
@@ -14,10 +15,6 @@ from systems.solve.pose_models import PoseModel
 from systems.solve.reprojection import influence, sight
 
 Floats = NDArray[np.float64]
-
-RIGID: Final = np.array((33, 133, 263, 362, 168, 6, 197, 195, 5, 4, 1, 98, 327, 2, 127, 356, 234,
-                         454, 10, 67, 297))  # fmt: skip
-"""Mesh points over bone and gristle: corners of the eyes, nose, temples, ears, top of the brow."""
 
 DEPTH: Final = 0.3
 """How much a depth counts beside a place in the picture where a filmed head is posed by `RIGID`.

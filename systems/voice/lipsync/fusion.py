@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.errors import UsageError
+from systems.ramp import ramp
 from systems.topology import ARKIT, VISEME_SHAPES
 from systems.voice.heard import HeardNow
 from systems.voice.lipsync.coarticulation import CLOSURES, Mouth
@@ -148,13 +149,9 @@ class Watch:
             self._voice += part * (float(moved[1]) - self._voice)
         self._last = camera.copy(), voice.copy()
         ratio = (self._camera + PRIOR / 10) / (self._voice + PRIOR / 10)
-        wanted = _ramp(presence, PRESENT, PLAIN) * _ramp(ratio, STILL, LIVELY)
+        wanted = ramp(presence, PRESENT, PLAIN) * ramp(ratio, STILL, LIVELY)
         self.seen += (wanted - self.seen) * -math.expm1(-dt / EASE_SECONDS)
         return self.seen
-
-
-def _ramp(value: float, low: float, high: float) -> float:
-    return min(max((value - low) / (high - low), 0.0), 1.0)
 
 
 class SpeakingMouth:

@@ -30,7 +30,8 @@ def speak(
         presence, seen = looks.get(int(rig.face), (0.0, 1.0))
         if avatar[Presence].absent > 0:
             presence = 0.0
-        rig.weights[SPOKEN] *= seen  # what hides a mouth moves as the mesh imagines
+        if mouth.balance > 0:  # what hides a mouth moves as the mesh imagines
+            rig.weights[SPOKEN] *= seen
         dt = min(clock.dt, LONGEST_STEP)
         rig.weights[:] = mouth.step(rig.weights, now, presence * seen, dt)
 

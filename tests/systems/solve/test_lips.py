@@ -37,10 +37,16 @@ def test_redness_is_the_ratio_of_ratios_whatever_the_light():
     assert lip_redness(*blue) == pytest.approx(expected, abs=0.05)
 
 
-def test_a_picture_without_colours_and_points_beyond_it_hide_nothing():
+def test_a_picture_without_colours_tells_nothing_of_lips():
     image, points = painted((80, 80, 80), (150, 150, 150))
-    assert lips_seen(lip_redness(image, points), 0.0) == 1
-    assert lips_seen(lip_redness(image, points + 500), 0.0) == 1
+    assert np.isnan(lip_redness(image, points))
+    assert np.isnan(lip_redness(image, points + 500))
+
+
+def test_known_lips_stay_seen_where_a_picture_loses_its_colours():
+    pictures, _ = shown(talking_face())
+    grey = [cv2.merge([cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY)] * 3) for picture in pictures[:30]]
+    assert (seen(pictures + grey) > 0.95).all()
 
 
 def test_skin_hides_lips_only_where_they_are_known():
