@@ -49,7 +49,7 @@ def parse_toml(text: str, name: str, kind: type[T]) -> T:
         msg = f"{name}, line {line}: {str(error).split(' (at')[0]}"
         raise FileError(msg, fix="mend the TOML; https://toml.io says how it is written") from error
     try:
-        return msgspec.convert(data, kind)
+        return msgspec.convert(data, kind, str_keys=True)
     except msgspec.ValidationError as error:
         raise _explain(str(error), data, text, name, kind) from error
 
@@ -107,7 +107,7 @@ def _valid(keys: Keys, value: object, kind: type[msgspec.Struct]) -> bool:
     for key in reversed(keys):
         value = {key: value}
     try:
-        msgspec.convert(value, kind)
+        msgspec.convert(value, kind, str_keys=True)
     except msgspec.ValidationError:
         return False
     return True

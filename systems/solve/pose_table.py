@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Final
+from typing import Annotated, Final
 
 import msgspec
 import numpy as np
@@ -17,7 +17,11 @@ from systems.typed_toml import parse_toml, read_text
 SHIPPED: Final = Path(assets.__file__).parent / "models" / "pose.toml"
 """The table, and on what it was measured."""
 
+POINTS: Final = 468
+"""Points of the canonical head."""
+
 Row = tuple[float, float, float, float, float, float, float]
+Point = Annotated[int, msgspec.Meta(ge=0, lt=POINTS)]
 
 
 class PoseFile(msgspec.Struct, frozen=True):
@@ -30,8 +34,8 @@ class PoseFile(msgspec.Struct, frozen=True):
     influence : mapping of a mesh point to (3, 7) floats
     """
 
-    motion: tuple[float, ...]
-    influence: dict[str, tuple[Row, Row, Row]]
+    motion: Annotated[tuple[float, ...], msgspec.Meta(min_length=POINTS, max_length=POINTS)]
+    influence: Annotated[dict[Point, tuple[Row, Row, Row]], msgspec.Meta(min_length=1)]
 
 
 @dataclass(frozen=True)
@@ -64,7 +68,7 @@ def read_pose_table(path: Path) -> PoseTable:
         If the file is missing or damaged.
     """
     file = parse_toml(read_text(path), str(path), PoseFile)
-    rows = np.array([int(row) for row in file.influence])
+    rows = np.array(list(file.influence))
     return PoseTable(np.array(file.motion) / 1000, rows, np.array(list(file.influence.values())))
 
 

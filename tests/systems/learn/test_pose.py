@@ -135,10 +135,20 @@ def test_the_shipped_table_says_what_it_was_measured_on():
     assert log[1] == 'filmed = ["talking_face.mp4", "carphone.mp4"]'
 
 
-def test_a_damaged_table_is_told_with_its_line(tmp_path):
+@pytest.mark.parametrize(
+    ("motion", "influence", "complaint"),
+    [
+        ('[1.0, "no"]', "", "line 1: motion"),
+        ("[1.0]", "", "length"),
+        (str([1.0] * 468), "", "length"),
+        (str([1.0] * 468), f"468 = {[[0.0] * 7] * 3}", "467"),
+        (str([1.0] * 468), f"nose = {[[0.0] * 7] * 3}", "int"),
+    ],
+)
+def test_a_damaged_table_is_told(tmp_path, motion, influence, complaint):
     path = tmp_path / "pose.toml"
-    path.write_text('motion = [1.0, "no"]\n[influence]\n')
-    with pytest.raises(FileError, match=r"pose\.toml, line 1: motion"):
+    path.write_text(f"motion = {motion}\n[influence]\n{influence}\n")
+    with pytest.raises(FileError, match=f"pose\\.toml.*{complaint}"):
         read_pose_table(path)
 
 

@@ -66,8 +66,8 @@ def drawn_jaw(sound, pictures, balance):
 def test_a_hidden_mouth_is_the_voices_alone(sentence):
     pictures, points = shown(talking_face())
     plates = [covered(*each, "plate") for each in zip(pictures, points, strict=True)]
-    voice, both, plain = (
-        drawn_jaw(sentence, *asked) for asked in ((plates, 1.0), (plates, 0.5), (pictures, 0.5))
-    )
+    asked = ((plates, 1.0), (plates, 0.5), (pictures, 0.5), (plates, 0.0))
+    voice, both, plain, camera = (drawn_jaw(sentence, *each) for each in asked)
     assert np.abs(both - voice).mean() < 0.02
     assert np.abs(plain - voice).mean() > 0.04  # the man says something else
+    assert camera.max() > 0.1  # who asks for the camera alone gets what it makes of a plate
