@@ -13,7 +13,6 @@ from engine.whole import require_writable
 from systems import launch
 from systems import live_options as live
 from systems import options as o
-from systems.avatar.desk.settings import SoundSettings
 from systems.avatar.order import ShowWords, StyleWords, order_show
 from systems.avatar.quality import Quality
 from systems.capture.sources import CaptureOptions
@@ -27,6 +26,7 @@ from systems.solve.settings import order_solving
 from systems.track.settings import order_tracking
 from systems.voice import options as v
 from systems.voice.mic import MicWords
+from systems.voice.settings import SoundSettings
 
 CONSOLE = Console()
 

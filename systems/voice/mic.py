@@ -9,9 +9,9 @@ from pathlib import Path
 import msgspec
 
 from engine.errors import BunrakuError, FileError, UsageError
-from systems.avatar.desk.settings import SoundSettings
 from systems.voice.ear import GATE
 from systems.voice.microphone import Microphone
+from systems.voice.settings import SoundSettings
 from systems.voice.sound import SoundSource
 from systems.voice.sound_file import SoundFile
 from systems.voice.visemes.profile import order_voice

@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 
 from systems import topology
 from systems.avatar.desk.menu import Choice, Dial, Heading, Row, Toggle
-from systems.avatar.desk.settings import GAIN_MOST, SMOOTHING_MOST, SoundSettings
+from systems.avatar.desk.settings import GAIN_MOST, SMOOTHING_MOST
+from systems.voice.settings import SoundSettings
 
 
 def menu_rows(

@@ -15,6 +15,7 @@ from systems.avatar.desk.style import WindowStyle
 from systems.avatar.lost import parse_lost
 from systems.typed_toml import nearest, parse_toml, placed, read_text
 from systems.user_files import user_file
+from systems.voice.settings import SoundSettings
 
 GAIN_MOST, SMOOTHING_MOST = 3.0, 3.0
 
@@ -40,16 +41,6 @@ class WindowSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             transparent=self.transparent,
             click_through=self.click_through,
         )
-
-
-class SoundSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What is listened to, as ``--mic``, ``--mic-gain``, ... say it, and how much it counts."""
-
-    mic: str = "none"  # nobody is listened to who has not asked for it
-    gain: Annotated[float, msgspec.Meta(ge=-60, le=60)] = 0.0  # dB
-    gate: Annotated[float, msgspec.Meta(ge=-120, le=0)] = -60.0  # dB
-    offset: Annotated[float, msgspec.Meta(ge=-2000, le=2000)] = 0.0  # ms
-    mouth: Annotated[float, msgspec.Meta(ge=0, le=1)] = 0.5  # 0 the camera's .. 1 the voice's
 
 
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from engine import Array, Component, column
 from systems.components import Face, HeadPose
+from systems.solve.calibration.estimates import ESTIMATES
 from systems.solve.calibration.measures import MEASURE, NAMES
 from systems.solve.calibration.quantile import advance
 from systems.solve.calibration.response import Response, coupled
@@ -27,8 +28,8 @@ MEASURE_SHARES: Final = np.where([name == "jaw" for name in NAMES], REST_SHARE, 
 """Quantiles of the measures that count as rest: their middle, but who talks has an open mouth for
 half of the time, and a jaw never closes beyond its rest."""
 
-DROP: Final = 16.5
-"""mm by which the jaw falls per weight of jawOpen, `estimates.ESTIMATES`."""
+DROP: Final = next(e.full - e.rest for e in ESTIMATES if e.shape == "jawOpen")
+"""mm by which the jaw falls per weight of jawOpen."""
 
 TRUSTED_AFTER: Final = 0.2
 """Seconds of a frontal face until the neutral counts in full; it fades in."""

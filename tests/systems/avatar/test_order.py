@@ -6,9 +6,10 @@ import numpy as np
 import pytest
 
 from engine.errors import UsageError
-from systems.avatar.desk.settings import Settings, SoundSettings, WindowSettings
+from systems.avatar.desk.settings import Settings, WindowSettings
 from systems.avatar.desk.style import WindowStyle
 from systems.avatar.order import ShowWords, StyleWords, order_show
+from systems.voice.settings import SoundSettings
 
 KEPT = Settings(
     avatar="mira",

@@ -10,7 +10,7 @@ from engine.errors import DeviceError, FileError, UsageError
 from systems.avatar.desk.effects import microphone_words
 from systems.avatar.desk.menu import Choice
 from systems.avatar.desk.menu_rows import menu_rows
-from systems.avatar.desk.settings import SoundSettings, parse_settings
+from systems.avatar.desk.settings import parse_settings
 from systems.components import Speech
 from systems.launch import Launch
 from systems.launch import run as launch_run
@@ -23,6 +23,7 @@ from systems.voice.level import SILENCE
 from systems.voice.listener import Listener, StepListener
 from systems.voice.mic import Mic, MicWords, open_sound
 from systems.voice.portaudio import MicrophoneInfo
+from systems.voice.settings import SoundSettings
 from systems.voice.soundtrack import Soundtrack
 from systems.voice.stage import Listening, voice_plugin
 from tests.systems.voice.fakes import AA, Blocks, LoudnessNet

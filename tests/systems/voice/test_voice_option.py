@@ -9,13 +9,13 @@ from typer.testing import CliRunner
 from engine import Clock, Res, Stage, run_step, system
 from engine.__main__ import commands
 from engine.errors import DataError, FileError, ModelError, UsageError
-from systems.avatar.desk.settings import SoundSettings
 from systems.avatar.show import Show
 from systems.launch import Launch, build
 from systems.voice.framing import RATE
 from systems.voice.heard import Heard
 from systems.voice.lipsync.recording import Method, Recording
 from systems.voice.mic import MicWords, own_mic
+from systems.voice.settings import SoundSettings
 from systems.voice.visemes.adaptation import adapt
 from systems.voice.visemes.corpus import joined
 from systems.voice.visemes.espeak import Espeak
