@@ -15,12 +15,12 @@ from systems.voice.level import Level
 from systems.voice.lipsync.align import align
 from systems.voice.lipsync.phones import shown_visemes
 from systems.voice.lipsync.transcript import read_transcript
-from systems.voice.mel import LogMel
+from systems.voice.mel import BANDS, LogMel
 from systems.voice.visemes.corpus import Rows, spectrum
 from systems.voice.visemes.labels import Labelled, labelled
 from systems.voice.visemes.mlp import Adam, smoothed
 from systems.voice.visemes.net import AHEAD
-from systems.voice.visemes.normalise import BANDS, normalised
+from systems.voice.visemes.normalise import normalised
 from systems.voice.visemes.place import PASSAGE
 from systems.voice.visemes.profile import Profile, net_hash
 from systems.voice.visemes.trained import Trained

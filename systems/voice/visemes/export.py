@@ -6,8 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 from onnx import TensorProto, checker, helper, numpy_helper
 
+from systems.voice.mel import BANDS
 from systems.voice.visemes.net import PAST, SPAN
-from systems.voice.visemes.normalise import BANDS
 from systems.voice.visemes.trained import Trained
 
 OPSET = 17

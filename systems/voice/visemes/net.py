@@ -13,8 +13,8 @@ from systems.topology import VISEMES
 from systems.track.contract import Contract
 from systems.track.runtimes import OnnxModel
 from systems.voice.framing import STEP, Samples
-from systems.voice.mel import LogMel
-from systems.voice.visemes.normalise import BANDS, Normaliser
+from systems.voice.mel import BANDS, LogMel
+from systems.voice.visemes.normalise import Normaliser
 from systems.voice.visemes.place import SHIPPED
 from systems.voice.visemes.profile import load_profile, net_hash
 

@@ -10,8 +10,6 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float32]
 
-BANDS: Final = 40
-"""Of log-mel."""
 
 MEMORY: Final = 300.0
 """Rows of full loudness over which the means reach: 3 s of vowels."""

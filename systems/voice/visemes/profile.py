@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from engine.errors import DataError, FileError
 from engine.whole import whole_file
 from systems.user_files import user_file
-from systems.voice.visemes.normalise import BANDS
+from systems.voice.mel import BANDS
 from systems.voice.visemes.place import SHIPPED
 
 Floats = NDArray[np.float32]

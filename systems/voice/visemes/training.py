@@ -9,9 +9,9 @@ from numpy.typing import NDArray
 from scipy.fft import dct
 
 from systems.topology import VISEMES
+from systems.voice.mel import BANDS
 from systems.voice.visemes.corpus import Rows
 from systems.voice.visemes.mlp import Adam, Perceptron, dropout, smoothed
-from systems.voice.visemes.normalise import BANDS
 from systems.voice.visemes.recipe import Recipe
 from systems.voice.visemes.trained import Trained
 

@@ -5,13 +5,14 @@ import pytest
 
 from systems.topology import VISEME
 from systems.voice.framing import RATE
+from systems.voice.mel import BANDS
 from systems.voice.visemes.augment import augmented, warped
 from systems.voice.visemes.corpus import Rows, joined, rows_of
 from systems.voice.visemes.export import export
 from systems.voice.visemes.labels import labelled
 from systems.voice.visemes.mlp import Perceptron, dropout, smoothed, softmax
 from systems.voice.visemes.net import AHEAD, VisemeNet
-from systems.voice.visemes.normalise import BANDS, Normaliser, normalised
+from systems.voice.visemes.normalise import Normaliser, normalised
 from systems.voice.visemes.recipe import Recipe
 from systems.voice.visemes.training import colours, tapped, train
 from systems.voice.visemes.unvoiced import KINDS, unvoiced
