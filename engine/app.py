@@ -36,7 +36,7 @@ class Ages:
     samples : int
         Samples that TRACK has taken.
     dropped : int
-        Samples replaced before TRACK took them, plus snapshots replaced before DRAW did.
+        Samples replaced before TRACK took them.
     tracked_at : float
         Time of the TRACK tick that DRAW shows, s.
     """

@@ -120,11 +120,6 @@ class _Hand:
         if displaced is not None:
             self._give_back(displaced)
 
-    @property
-    def dropped(self) -> int:
-        """Snapshots that were replaced before DRAW took them."""
-        return self._mail.dropped
-
     def receive(self) -> None:
         """Write the newest offer into DRAW's world, if there is one; called by DRAW's thread."""
         snapshot = self._mail.take(timeout=0)
@@ -184,7 +179,8 @@ class _Tracker:
             with _given(self._app, sample):
                 self._app.track.tick(now)
             self._hand.publish(now)
-            self._count_drops()
+            if self._feed is not None:
+                self._app.ages.dropped = self._feed.dropped
             tracked += sample is not None
 
     def _take(self, wait: float) -> Sample | None:
@@ -192,10 +188,6 @@ class _Tracker:
             time.sleep(wait)
             return None
         return self._feed.take(wait)
-
-    def _count_drops(self) -> None:
-        missed = self._feed.dropped if self._feed is not None else 0
-        self._app.ages.dropped = missed + self._hand.dropped
 
 
 @contextmanager

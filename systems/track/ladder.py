@@ -6,8 +6,9 @@ from dataclasses import dataclass, replace
 from enum import IntEnum
 from typing import Final
 
-SLOW: Final = 1 / 24
-"""Seconds from frame to frame above which motion no longer looks continuous."""
+SLOW: Final = 1 / 29
+"""Seconds from frame to frame above which drawing is slow: 30 frames a second are the aim, and a
+display of 30 Hz holds it."""
 
 LATE: Final = 0.05
 """Share of the pictures that come too fast for the tracker, above which it is too slow."""
