@@ -7,7 +7,7 @@ from typing import Final
 
 import numpy as np
 
-from engine import Commands, Mut, Query, Read, Res, ResMut, Row, Stage, fresh, system
+from engine import Commands, Component, Mut, Query, Read, Res, ResMut, Row, Stage, fresh, system
 from systems.capture.frame import Frame
 from systems.components import Face, Landmarks
 from systems.track.cuts import Scene
@@ -43,9 +43,7 @@ def doubt_faces(
             continue
         scene.cut_off.discard(face.entity)
         if people.stranger(int(who.id), _shape(marks)):
-            who.id[...] = people.number()
-            commands.remove(face.entity, Face)  # what was learned leaves with it
-            commands.insert(face.entity, Face(**{n: getattr(who, n).copy() for n in Face.columns}))
+            _rename(face, people.number(), commands)
 
 
 @system(Stage.ALIGN, when=fresh(Frame))
@@ -53,6 +51,7 @@ def recognise_people(
     faces: Query[Mut[Face], Read[Landmarks], Mut[Looks], Mut[Heading]],
     frame: Res[Frame],
     people: ResMut[People],
+    commands: Commands,
 ) -> None:
     """Learn how people are built and go, and give known ones their numbers back."""
     rows = [face for face in faces if face[Landmarks].captured_at == frame.captured_at]
@@ -66,10 +65,10 @@ def recognise_people(
     settled = [face for face in rows if face[Looks].pictures >= SETTLED]
     for face in settled:
         if face[Looks].pictures == SETTLED:
-            _name(face, rows, people)
+            _name(face, rows, people, commands)
     for a, b in combinations(settled, 2):
         if people.exchanged({int(face[Face].id): face[Looks].shape for face in (a, b)}):
-            a[Face].id[...], b[Face].id[...] = int(b[Face].id), int(a[Face].id)
+            _exchange(a, b, commands)
     for face in settled:
         if all(distance(face[Face].box, o[Face].box) > NEAR for o in rows if o is not face):
             people.learn(int(face[Face].id), face[Looks].shape)
@@ -100,7 +99,35 @@ def _follow(heading: Heading, face: Face, now: float) -> None:
     heading.centre[:], heading.at[...] = centre, now
 
 
-def _name(face: Row, rows: list[Row], people: People) -> None:
+def _name(face: Row, rows: list[Row], people: People, commands: Commands) -> None:
     """Give a face that has just settled the number of the person it shows."""
     taken = {int(other[Face].id) for other in rows if other is not face}
-    face[Face].id[...] = people.recognise(int(face[Face].id), face[Looks].shape, taken)
+    number = people.recognise(int(face[Face].id), face[Looks].shape, taken)
+    if number != face[Face].id:
+        _rename(face, number, commands)
+
+
+def _rename(face: Row, number: int, commands: Commands) -> None:
+    """Give a face another number; what was learned under the old one, on `Face`, is forgotten."""
+    face[Face].id[...] = number
+    parts = _parts(face, Face)
+    commands.remove(face.entity, Face)
+    commands.insert(face.entity, parts)
+
+
+def _exchange(a: Row, b: Row, commands: Commands) -> None:
+    """Put two faces into each other's places; what was learned of them stays with the number."""
+    marks = _parts(a, Landmarks), _parts(b, Landmarks)
+    places = [(Face, name) for name in Face.columns if name != "id"]
+    looks = [(component, name) for component in (Heading, Looks) for name in component.columns]
+    for component, name in places + looks:
+        one, other = getattr(a[component], name), getattr(b[component], name)
+        one[...], other[...] = other.copy(), one.copy()
+    for face, there in zip((a, b), reversed(marks), strict=True):
+        commands.remove(face.entity, Landmarks)  # filters begin anew
+        commands.insert(face.entity, there)
+
+
+def _parts(face: Row, component: type[Component]) -> Component:
+    """Return what a face holds of a component, to give it anew."""
+    return component(**{name: getattr(face[component], name).copy() for name in component.columns})

@@ -5,10 +5,27 @@ import cv2
 import numpy as np
 import pytest
 
+from engine import Array, Component, Mut, Query, Read, Res, Stage, column, fresh, system
+from systems.capture.frame import Frame
+from systems.components import Face, Landmarks
 from tests.footage import talking_face
 from tests.systems.track.following import follow
 
 HEIGHT, WIDTH, SIDE = 320, 960, 300
+
+
+class Learned(Component):
+    """Something that is learned of a face as long as it has its number."""
+
+    on = Face
+    side: Array = column(default=-1)  # where the face was first, px
+
+
+@system(Stage.SOLVE, when=fresh(Frame))
+def learn(faces: Query[Read[Face], Read[Landmarks], Mut[Learned]], _: Res[Frame]) -> None:
+    for face in faces:
+        if face[Learned].side < 0:
+            face[Learned].side[...] = face[Landmarks].points[:, 0].mean()
 
 
 def oval(picture, length, centre, chin_to_brow):
@@ -63,6 +80,20 @@ def test_two_who_cross_keep_their_numbers(heads, front, seconds):
     before, after = sides(held.frames[19]), sides(held.frames[-1])
     assert sorted(before) == [0, 1]
     assert after == before[::-1]
+
+
+def test_two_who_change_places_unseen_keep_numbers_and_what_was_learned_of_them(heads):
+    learned = []
+
+    @system(Stage.OUTPUT, when=fresh(Frame))
+    def note_learned(faces: Query[Read[Face], Read[Learned]], _: Res[Frame]) -> None:
+        learned.append({int(face[Face].id): float(face[Learned].side) for face in faces})
+
+    before = scene((heads[0], 200), (heads[1], 760))
+    after = scene((heads[1], 200), (heads[0], 760))
+    held = follow([before] * 25 + [after] * 25, learn, note_learned, faces=2)
+    assert sides(held.frames[24]) == sides(held.frames[-1])[::-1]
+    assert learned[-1] == pytest.approx(learned[24])
 
 
 def test_somebody_who_comes_back_after_long_is_known_and_somebody_else_is_not(heads):
