@@ -1,4 +1,4 @@
-"""Steady shapes: the smoothing of `Blendshapes`, each in measure of its own noise."""
+"""Steady shapes: the smoothing of `Blendshapes`, each in measure of its own noise, learned."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import math
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from engine import (
     App,
@@ -14,7 +15,6 @@ from engine import (
     Component,
     Mut,
     Query,
-    Read,
     Res,
     Stage,
     column,
@@ -23,22 +23,47 @@ from engine import (
 )
 from systems.capture.frame import Frame
 from systems.components import Blendshapes
+from systems.solve.calibration.quantile import advance
 from systems.solve.head_motion import elapsed
 from systems.solve.one_euro import vector_step
 from systems.solve.smooth import Smoothing
 from systems.topology import SHAPE
 
+Floats = NDArray[np.float32]
+
 EYES: Final = slice(SHAPE["eyeBlinkLeft"], SHAPE["eyeWideRight"] + 1)
 BROWS_AND_CHEEKS: Final = slice(0, EYES.start)
 MOUTH_AND_NOSE: Final = slice(EYES.stop, len(SHAPE))
 
-STEEPEST: Final = 12.0
-"""Factor on w (1 - w) that gives the noise of a weight w as a part of the largest, reached from 0.1
-to 0.9. The net's outputs are sigmoids, so that one near 0 or 1 hardly trembles: 0.0005 of jawLeft
-by 0.0001, 0.1 to 0.6 of others by 0.01 to 0.03."""
+NOISE: Final = 0.01
+"""Deviation of a weight that trembles by the unit in which `Smoothing` measures its speed."""
+
+STILL: Final = 0.1
+"""Quantile of the second differences that counts as noise alone: who talks is still for a tenth of
+the time, too."""
+
+STILL_SHARE: Final = 0.126 * math.sqrt(6)
+"""What that quantile is of the noise's deviation: of ``a - 2 b + c`` the deviation is sqrt(6) as
+large, and a tenth of a normal distribution lies within 0.126 of it."""
 
 FAINTEST: Final = 1e-4
-"""Least part; jawRight of a character moves by 0.0001."""
+"""Least noise, in units; jawRight of a character moves by 0.0001."""
+
+MEMORY: Final = 300
+"""Pictures that the noise reaches back, about: light changes."""
+
+TRUSTED_AFTER: Final = 90
+"""Pictures after which it counts in full; until then it fades in."""
+
+STEEPEST: Final = 12.0
+"""Factor on w (1 - w) that gives the noise of a weight w in units, at most one, before it is known.
+The net's outputs are sigmoids, so that one near 0 or 1 hardly trembles: 0.0005 of jawLeft by
+0.0001, 0.1 to 0.6 of others by 0.01 to 0.03."""
+
+TELLABLE: Final = 0.04
+"""s from picture to picture, above which no more noise than one unit is believed: between pictures
+that are far apart motion looks like noise. Below, as much more as the square of the time is less,
+for so a motion's second difference shrinks."""
 
 
 class ShapeFilter(Component):
@@ -47,19 +72,31 @@ class ShapeFilter(Component):
     on = Blendshapes
     value: Array = column(52, unit="1")
     slope: Array = column(52, unit="1/s")
-    noise: Array = column(52, unit="1")  # of each weight, as a part of the largest
+    samples: Array = column(2, 52, unit="1")  # before this one, the newer first
+    still: Array = column(52, unit="1")  # quantile `STILL` of the second differences
+    spread: Array = column(52, unit="1")  # their mean distance from it
+    count: Array = column(dtype="i8", unit="1")  # second differences seen
     at: Array = column(dtype="f8", unit="s", default=math.nan)  # NaN: no sample yet
 
 
-@system(Stage.SOLVE, when=fresh(Frame))
-def measure_noise(
-    faces: Query[Changed[Blendshapes], Read[Blendshapes], Mut[ShapeFilter]],
-) -> None:
-    """Tell from the net's own weights how much each trembles; add after all that predicts them."""
-    for face in faces:
-        weights, noise = face[Blendshapes].weights, face[ShapeFilter].noise
-        np.multiply(weights, STEEPEST * (1 - weights), out=noise)
-        np.clip(noise, FAINTEST, 1, out=noise)
+def learn_noise(state: ShapeFilter, weights: Floats) -> None:
+    """Take one more sample into the running noise of each weight."""
+    newer, older = state.samples
+    count = int(state.count)
+    advance(
+        state.still, state.spread, np.abs(weights - 2 * newer + older), STILL, min(count, MEMORY)
+    )
+    state.count[...] = count + 1
+    older[:], newer[:] = newer, weights
+
+
+def noise(state: ShapeFilter, weights: Floats, dt: float) -> Floats:
+    """Return how much each weight (52,) trembles, in units of `NOISE`."""
+    most = max(1.0, (TELLABLE / dt) ** 2)
+    learned = (state.still / (STILL_SHARE * NOISE)).clip(FAINTEST, most)
+    supposed = (STEEPEST * weights * (1 - weights)).clip(FAINTEST, 1)
+    known = min(int(state.count) / TRUSTED_AFTER, 1.0)
+    return np.asarray(supposed + known * (learned - supposed), np.float32)
 
 
 @system(Stage.SMOOTH, when=fresh(Frame))
@@ -75,19 +112,21 @@ def smooth_shapes(
     )
     for face in faces:
         shapes, state = face[Blendshapes], face[ShapeFilter]
-        weights, value, slope, noise = shapes.weights, state.value, state.slope, state.noise
+        weights, value, slope = shapes.weights, state.value, state.slope
         dt = elapsed(state.at, shapes.captured_at) if np.isfinite(weights).all() else 0.0
         if dt > 0:
+            learn_noise(state, weights)
+            unit = noise(state, weights, dt)
             for part, tuning in groups:
                 vector_step(
                     value[part], slope[part], weights[part],
-                    dt=dt, tuning=tuning, unit=noise[part],
+                    dt=dt, tuning=tuning, unit=unit[part],
                 )  # fmt: skip
         elif dt != 0:
-            value[...], slope[...] = weights, 0
+            value[...], slope[...], state.samples[...] = weights, 0, weights
         weights[...] = value
 
 
 def plugin(app: App) -> None:
     """Add the smoothing of shapes; add after what predicts them."""
-    app.add(measure_noise, smooth_shapes)
+    app.add(smooth_shapes)

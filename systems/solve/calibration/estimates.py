@@ -103,8 +103,8 @@ in, to here, the better all shapes come out on four characters, by up to 0.004 o
 turn by 25 degrees lifts a brow by as much as a third of its way."""
 
 
-def blend(weights: Floats, change: Floats, yaw: float, trust: float) -> bool:
-    """Blend the estimates into weights (52,), in place; tell whether the mesh had a part in it.
+def blend(weights: Floats, change: Floats, yaw: float, trust: float) -> None:
+    """Blend the estimates into weights (52,), in place.
 
     Parameters
     ----------
@@ -124,4 +124,3 @@ def blend(weights: Floats, change: Floats, yaw: float, trust: float) -> bool:
     amounts[FUNNEL] = min(amounts[FUNNEL], parted)
     before = weights[ESTIMATED]
     weights[ESTIMATED] = before + facing * SHARES * (amounts - before)
-    return facing > 0

@@ -16,7 +16,6 @@ from systems.solve.calibration.running import Running, frontal, learn
 from systems.solve.calibration.settings import Calibration
 from systems.solve.canonical import CanonicalFace
 from systems.solve.lids import Lids
-from systems.solve.smooth_shapes import ShapeFilter
 
 Floats = NDArray[np.float32]
 
@@ -58,7 +57,6 @@ def calibrate_shapes(
         Read[Running],
         Read[Lids],
         Mut[blinks.Lowering],
-        Mut[ShapeFilter],
     ],
     calibration: ResMut[Calibration],
 ) -> None:
@@ -77,8 +75,7 @@ def _estimate(face: Row, weights: Floats, neutral: Floats, sure: float) -> None:
     sizes = face[FaceMeasures].sizes
     change = sizes - neutral
     if np.isfinite(change).all():
-        if estimates.blend(weights, change, float(face[HeadPose].yaw_pitch_roll[0]), sure):
-            face[ShapeFilter].noise[estimates.ESTIMATED] = 1  # the mesh trembles at rest, too
+        estimates.blend(weights, change, float(face[HeadPose].yaw_pitch_roll[0]), sure)
         state, at = face[blinks.Lowering], face[Blendshapes].captured_at
         blinks.blend_blinks(weights, face[Lids].opening, state, at)
 

@@ -3,11 +3,12 @@
 import numpy as np
 import pytest
 
-from engine import App, Commands, Mut, Query, Read, Res, ResMut, Stage, run_step, system
+from engine import App, Commands, Mut, Query, Read, Res, ResMut, Stage, World, run_step, system
 from systems.capture.frame import Frame
 from systems.components import Blendshapes, Face, Landmarks
 from systems.solve import smooth_shapes
 from systems.solve.smooth import Smoothing
+from systems.solve.smooth_shapes import ShapeFilter, learn_noise, noise
 from systems.topology import SHAPE
 from tests.systems.solve.stage import FPS, Ticks
 
@@ -67,6 +68,42 @@ def test_the_nets_noise_goes_however_large_the_weight_is(weight):
     noise = 0.012 * min(1, 12 * weight * (1 - weight))
     shaking = weight + noise * np.random.default_rng(0).normal(size=300)
     assert made(JAW, shaking)[30:].std() < 0.5 * noise
+
+
+def state_of(**values):
+    world = World()
+    return world.value(world.spawn(ShapeFilter(**values)), ShapeFilter)
+
+
+def lag(noise):
+    """Return by how many pictures an opening after two seconds of rest comes late."""
+    time = np.arange(4 * FPS) / FPS
+    true = 0.3 + 0.4 * np.clip((time - 2.5) / 0.2, 0, 1)
+    shaking = true + noise * np.random.default_rng(1).normal(size=len(time))
+    return FPS * (true - made(JAW, shaking))[2 * FPS :].sum() / (FPS * 0.4)
+
+
+def test_what_trembles_less_is_followed_sooner():
+    assert lag(0.0005) < 0.05 < 0.1 < lag(0.015) < 1.0
+
+
+@pytest.mark.parametrize("talking", [False, True])
+def test_noise_is_told_from_talking(talking):
+    time = np.arange(10 * FPS) / FPS
+    pauses = np.sin(2 * np.pi * time / 2.5) > -0.5
+    mouth = 0.2 * talking * pauses * (1 - np.cos(2 * np.pi * 4 * time))
+    weights = np.zeros((len(time), 52), np.float32)
+    weights[:, JAW] = 0.3 + mouth + 0.01 * np.random.default_rng(2).normal(size=len(time))
+    state = state_of(samples=np.tile(weights[0], (2, 1)))
+    for row in weights:
+        learn_noise(state, row)
+    assert 0.6 < noise(state, weights[-1], 1 / FPS)[JAW] < (2.3 if talking else 1.5)
+
+
+def test_motion_between_pictures_far_apart_counts_as_no_more_noise_than_one_unit():
+    state = state_of(still=np.full(52, 0.2, np.float32), count=300)
+    units = [float(noise(state, np.full(52, 0.5), dt).max()) for dt in (1 / 10, 1 / 20, 1 / 30)]
+    assert units == pytest.approx([1.0, 1.0, 1.44])
 
 
 def test_rows_that_are_no_numbers_are_held():
