@@ -193,12 +193,12 @@ conversational loudness.
 VRM_VOWELS: Final[tuple[str, ...]] = ("aa", "ih", "ou", "ee", "oh")
 """The mouth presets of VRM 1.0, in the order of its specification (a i u e o)."""
 
-_CLOSED, _APART = (0.15, 0, 0, 0, 0), (0, 0.5, 0, 0, 0)
+_CLOSED, _APART, _ROUND = (0.15, 0, 0, 0, 0), (0, 0.5, 0, 0, 0), (0, 0, 0.5, 0, 0)
 VISEME_PRESETS: Final = np.array(
     [
         *((0, 0, 0, 0, 0), (0, 0, 0, 0, 0), _CLOSED, _CLOSED),  # sil PP FF TH
-        *(_APART, _APART, _APART, _APART, _APART),  # DD kk CH SS nn
-        (0, 0, 0.5, 0, 0),  # RR
+        *(_APART, _APART, _ROUND, _APART, _APART),  # DD kk CH SS nn
+        _ROUND,  # RR
         *((1, 0, 0, 0, 0), (0, 0, 0, 1, 0), (0, 1, 0, 0, 0), (0, 0, 0, 0, 1), (0, 0, 1, 0, 0)),
     ],
     np.float32,
@@ -206,4 +206,4 @@ VISEME_PRESETS: Final = np.array(
 VISEME_PRESETS.flags.writeable = False
 """(15, 5) weight of each of `VRM_VOWELS` at each viseme. Vowels one to one; consonants after the
 map suggested in ProbOS issue 540, with three changes: p b m stay closed, what it gives in full
-(teeth nearly shut, lips apart) is given half, and r is rounded."""
+(teeth nearly shut, lips apart) is given half, and r and sh are rounded."""

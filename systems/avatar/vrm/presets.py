@@ -1,7 +1,9 @@
 """How a head without ARKit shapes shows them: emotions, visemes and blinks from the 52 weights.
 
 A preset's weight is the weighted sum of shapes, of which what exceeds `above` is stretched to 0..1.
-The factors are chosen, not measured: full presets at what people reach without straining.
+The factors are chosen, not measured: full presets at what people reach without straining; those of
+the mouth so that the shapes of a viseme (`topology.VISEME_SHAPES`) make the preset that
+`topology.VISEME_PRESETS` gives it, and a smile with closed lips none.
 A rule of a region is not used where the head has the shape that stands for the region.
 """
 
@@ -49,12 +51,35 @@ RULES: Final = (
     Rule(
         "aa",
         "mouth",
-        {"jawOpen": 1.6, "mouthClose": -1.0, "mouthFunnel": -0.8, "mouthPucker": -0.8},
+        {
+            "jawOpen": 1.7,
+            "mouthClose": -1.7,
+            "mouthFunnel": -0.9,
+            "mouthPucker": -0.8,
+            "mouthStretch": -1.2,
+            "mouthLowerDown": -0.6,
+        },
     ),
-    Rule("ih", "mouth", {"mouthStretch": 0.9, "jawOpen": 0.2}, above=0.15),
-    Rule("ou", "mouth", {"mouthPucker": 1.2}, above=0.2),
-    Rule("ee", "mouth", {"mouthUpperUp": 0.7, "mouthLowerDown": 0.7}, above=0.2),
-    Rule("oh", "mouth", {"mouthFunnel": 1.2, "jawOpen": 0.2}, above=0.2),
+    Rule(
+        "ih",
+        "mouth",
+        {
+            "mouthStretch": 1.4,
+            "mouthLowerDown": 1.3,
+            "mouthUpperUp": -1.0,
+            "mouthSmile": -0.4,
+            "mouthFunnel": -0.3,
+            "jawOpen": -0.3,
+        },
+    ),
+    Rule("ou", "mouth", {"mouthPucker": 1.2, "mouthFunnel": 0.3, "jawOpen": -0.6}),
+    Rule(
+        "ee",
+        "mouth",
+        {"mouthUpperUp": 1.5, "mouthStretch": 0.9, "mouthLowerDown": 0.8, "mouthSmile": -0.3},
+        above=0.45,
+    ),
+    Rule("oh", "mouth", {"mouthFunnel": 1.3, "jawOpen": 0.8, "mouthPucker": -0.4}, above=0.5),
     Rule("happy", "mood", {"mouthSmile": 1.2, "cheekSquint": 0.2}, above=0.3),
     Rule("angry", "mood", {"browDown": 1.1, "noseSneer": 0.5}, above=0.4),
     Rule("sad", "mood", {"mouthFrown": 1.0, "browInnerUp": 0.4, "mouthShrugLower": 0.2}, above=0.4),
