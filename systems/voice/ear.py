@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from systems.topology import VISEMES
 from systems.voice.activity import CHUNK, Activity, Gate
-from systems.voice.framing import HOP, MIDDLE, RATE, WINDOW, Samples
+from systems.voice.framing import HOP, MIDDLE, RATE, WINDOW, Samples, sliced
 from systems.voice.heard import shut_mouth
 from systems.voice.level import Level
 from systems.voice.leveller import Leveller
@@ -126,8 +126,8 @@ class Ear:
         self.reset()
         count = max(0, 1 + (len(samples) - WINDOW) // HOP)
         silence = np.zeros(round(self.delay * RATE) + CHUNK, np.float32)
-        parts = [self.push(samples), self.push(silence)]
-        return Rows(*(np.concatenate(pair)[:count] for pair in zip(*parts, strict=True)))
+        parts = [*map(self.push, sliced(samples)), self.push(silence)]
+        return Rows(*(np.concatenate(column)[:count] for column in zip(*parts, strict=True)))
 
     def _voiced(self, waiting: int) -> Floats:
         """Return the probability of every further row of which all chunks asked are over."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -19,6 +21,15 @@ STEP = HOP / RATE
 
 MIDDLE = WINDOW // 2
 """Samples from the start of a row to its middle, the moment it describes."""
+
+
+SLICE = 10 * RATE
+"""Samples of a recording that are analysed at once: features take 8 MB of memory a second."""
+
+
+def sliced(samples: Samples) -> Iterator[Samples]:
+    """Cut a recording into pieces, so that an hour needs hardly more memory than a minute."""
+    return (samples[start : start + SLICE] for start in range(0, len(samples), SLICE))
 
 
 class Framing:

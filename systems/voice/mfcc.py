@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.fft import dct
 
-from systems.voice.framing import RATE, Framing, Samples
+from systems.voice.framing import RATE, Framing, Samples, sliced
 from systems.voice.mel import mel
 
 Rows = NDArray[np.float64]
@@ -51,7 +51,7 @@ def mfcc(samples: Samples, mode: Mode = Mode.COMPAT) -> Rows:
     not an order. About 1 ms a second of sound.
     """
     stream = Mfcc(mode)
-    return np.concatenate([stream.push(samples), stream.finish()])
+    return np.concatenate([*map(stream.push, sliced(samples)), stream.finish()])
 
 
 class Mfcc:

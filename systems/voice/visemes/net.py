@@ -12,7 +12,7 @@ from engine.errors import FileError
 from systems.topology import VISEMES
 from systems.track.contract import Contract
 from systems.track.runtimes import OnnxModel
-from systems.voice.framing import STEP, Samples
+from systems.voice.framing import STEP, Samples, sliced
 from systems.voice.mel import BANDS, LogMel
 from systems.voice.visemes.normalise import Normaliser
 from systems.voice.visemes.place import SHIPPED
@@ -135,7 +135,9 @@ def visemes(samples: Samples, net: VisemeNet | None = None) -> Floats:
     """
     net = net or VisemeNet()
     net.reset()
-    return np.concatenate([net.push(LogMel().push(samples)), net.finish()])
+    mel = LogMel()
+    rows = [net.push(mel.push(block)) for block in sliced(samples)]
+    return np.concatenate([*rows, net.finish()])
 
 
 def _content(path: Path) -> bytes:

@@ -1,3 +1,5 @@
+import tracemalloc
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -6,6 +8,8 @@ from hypothesis import strategies as st
 from systems.voice.activity import CHUNK, Activity
 from systems.voice.ear import FORESIGHT, HOLD, Ear
 from systems.voice.framing import MIDDLE
+from systems.voice.mfcc import mfcc
+from systems.voice.visemes.net import visemes
 from tests.systems.voice.fakes import AA, LoudnessNet
 from tests.systems.voice.speech import SENTENCES, passage, utterance, with_noise
 
@@ -89,3 +93,22 @@ def test_the_mouth_is_shut_but_around_what_the_sure_detector_takes_for_a_voice()
     assert 0 <= spoken[0] + FORESIGHT * 160 - voiced[0] * CHUNK < 160
     assert 0 <= spoken[-1] - (voiced[-1] + 1) * CHUNK - (HOLD - 1) * 160 < 160
     assert (Ear(LoudnessNet(), Doubtful()).hear(samples).visemes[:, 0] == 1).all()
+
+
+def most_memory(action, *arguments):
+    """Return the most bytes that an action needs at once, of those that Python knows of."""
+    tracemalloc.start()
+    try:
+        action(*arguments)
+        return tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+
+
+@pytest.mark.parametrize("hears", [lambda sound: ear().hear(sound), mfcc, visemes])
+def test_a_recording_three_times_as_long_needs_little_more_memory(hears):
+    """Only its rows, 4 to 32 kB a second, of which some are copied: not 8 MB a second."""
+    seconds, noise = 15, np.resize(SOUND, 45 * 16000)
+    hears(noise[:16000])
+    short, long = (most_memory(hears, noise[: n * 16000]) for n in (seconds, 3 * seconds))
+    assert long - short < 2 * seconds * 100_000
