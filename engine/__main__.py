@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import logging
 import os
 import signal
@@ -10,7 +11,7 @@ from collections.abc import Sequence
 
 import typer
 
-from engine.errors import BunrakuError, UsageError
+from engine.errors import BunrakuError, FileError, UsageError
 
 
 def commands() -> typer.Typer:
@@ -83,6 +84,8 @@ def report(error: BaseException) -> int:
         return 130
     if isinstance(error, typer.TyperException):
         error = misused(error)
+    if isinstance(error, OSError) and error.errno in (errno.ENAMETOOLONG, errno.EACCES):
+        error = unreachable(error)
     if not isinstance(error, BunrakuError):
         what = f"{type(error).__name__}: {error}".splitlines()[0]
         where = "".join(f", {note}" for note in getattr(error, "__notes__", ()))
@@ -98,6 +101,12 @@ def misused(error: typer.TyperException) -> UsageError:
     # Without its command a group prints its help and leaves the message empty.
     message = error.format_message() or f"{command} needs a command"
     return UsageError(message, fix=f"see `{command} --help`")
+
+
+def unreachable(error: OSError) -> FileError:
+    """Return what was wrong with a path at which not even a question can be asked."""
+    msg = f"cannot look for {error.filename}: {error.strerror}"
+    return FileError(msg, fix="check the path, its length, and who may enter its folders")
 
 
 if __name__ == "__main__":

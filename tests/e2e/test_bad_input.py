@@ -70,6 +70,9 @@ def folder(tmp_path_factory):
     return place
 
 
+LONG = "a" * 300
+"""No file's name can be longer than 255 characters."""
+
 CASES = {
     "a camera that is not there": (4, "camera 99", "--source", "99"),
     "a device that is not there": (4, "/dev/video99", "--source", "/dev/video99"),
@@ -134,6 +137,10 @@ CASES = {
     "a missing model file": (3, "hole.onnx", "--model", "detect=hole.onnx", *QUIET),
     "a model that is no model": (3, "text.mp4", "--model", "mesh=text.mp4", *QUIET),
     "a model of another shape": (3, "cannot serve", "--model", "mesh=wrong.onnx", *QUIET),
+    "a name longer than a file's": (3, "too long", "--source", LONG, *QUIET),
+    "sound of a longer name": (3, "too long", "lipsync", LONG, "--out", "a.npz"),
+    "a voice of a longer name": (3, "too long", "track", "a", "--out", "a.npz", "--voice", LONG),
+    "a microphone of a longer name": (3, "too long", "--source", "none", "--mic", LONG, *QUIET),
     "pictures on a pipe without a layout": (2, "layout", "--source", "-", *QUIET),
     "a pipe that ends too early": (5, "0 bytes", "--source", "-", "--raw", "9x9xrgb24", *QUIET),
     "a layout without a pipe": (2, "--raw", "--source", "none", "--raw", "9x9xrgb24", *QUIET),
