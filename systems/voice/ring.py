@@ -6,6 +6,7 @@ import threading
 
 import numpy as np
 
+from systems.voice.downmix import Downmix
 from systems.voice.framing import Samples
 
 
@@ -29,6 +30,7 @@ class Ring:
         self.lost = 0
         self._samples = np.zeros((blocks, size, channels), np.float32)
         self._times = np.zeros(blocks)
+        self._downmix = Downmix(channels)
         self._put = 0
         self._taken = 0
         self._filled = threading.Event()
@@ -52,7 +54,7 @@ class Ring:
         self.lost += max(0, oldest - self._taken)
         self._taken = max(self._taken, oldest)
         slot = self._taken % len(self._times)
-        samples = self._samples[slot].mean(axis=1, dtype=np.float32)
+        samples = self._downmix.push(self._samples[slot])
         captured_at = float(self._times[slot])
         self._taken += 1
         return samples, captured_at

@@ -14,10 +14,14 @@ from av.stream import Disposition
 
 from engine.errors import DataError, FileError
 from systems.capture.media import open_media
+from systems.voice.downmix import Downmix
 from systems.voice.framing import Samples
 from systems.voice.sound import Block
 
 log = logging.getLogger("bunraku")
+
+STEREO = 2
+"""Channels in which sound is read, one channel twice."""
 
 LOWEST_RATE = 1000
 """Samples a second; less is no sound but a header that lies."""
@@ -27,7 +31,7 @@ HOLE = 0.05
 
 
 class SoundFile:
-    """The sound of a file, mixed to mono or stereo by FFmpeg, in blocks of 10 ms.
+    """The sound of a file, mixed to stereo by FFmpeg and to mono by us, in blocks of 10 ms.
 
     Parameters
     ----------
@@ -67,9 +71,10 @@ class SoundFile:
         self._blocks: Iterator[Samples] = iter(())
         self._path = path
         self._loop = loop
+        self._downmix = Downmix(STEREO)
         self._open()
         self.rate = int(self._stream.rate)
-        self.channels = 2 if stereo and self._stream.layout.nb_channels > 1 else 1
+        self.channels = STEREO if stereo and self._stream.layout.nb_channels > 1 else 1
         first = next(self._decoded, None)
         if first is None:
             self.close()
@@ -99,7 +104,9 @@ class SoundFile:
             return None
         captured_at = self._count / self.rate
         self._count += len(samples)
-        return Block(samples if self.channels > 1 else samples[:, 0], self.rate, captured_at)
+        if self.channels == 1:
+            samples = self._downmix.push(samples)
+        return Block(samples, self.rate, captured_at)
 
     def close(self) -> None:
         """Close the file. Closing twice is harmless."""
@@ -118,7 +125,7 @@ class SoundFile:
 
     def _require_mixable(self, frame: av.AudioFrame) -> None:
         with contextlib.suppress(av.FFmpegError):  # of channels that are no loudspeakers
-            self._mixer().resample(frame)
+            self._mixer(frame).resample(frame)
             if self.rate >= LOWEST_RATE:
                 return
         self.close()
@@ -127,25 +134,26 @@ class SoundFile:
         raise DataError(msg, fix="convert it to mono or stereo of 16000 Hz or more")
 
     def _mixed(self, frames: Iterator[av.AudioFrame]) -> Iterator[Samples]:
-        """Yield the samples of every frame, (n, channels), and silence for holes."""
-        count, start, mixer, setup = 0, None, self._mixer(), None
+        """Yield the samples of every frame, (n, 2), and silence for holes."""
+        count, start, mixer, setup = 0, None, None, None
         for frame in frames:
             start = frame.time if start is None else start
             told = None not in (frame.time, start)
             missing = round((frame.time - start) * self.rate) - count if told else 0
             if missing > HOLE * self.rate:
                 count += missing
-                yield np.zeros((missing, self.channels), np.float32)
-            if setup not in (None, _setup(frame)):  # as a broadcast between two programmes
-                mixer = self._mixer()
-            setup = _setup(frame)
+                yield np.zeros((missing, STEREO), np.float32)
+            if mixer is None or setup != _setup(frame):  # as a broadcast between two programmes
+                mixer, setup = self._mixer(frame), _setup(frame)
             for mixed in mixer.resample(frame):
                 count += mixed.samples
-                yield mixed.to_ndarray().T.astype(np.float32) / 32768
+                samples = mixed.to_ndarray().T.astype(np.float32) / 32768
+                yield np.broadcast_to(samples, (mixed.samples, STEREO))
 
-    def _mixer(self) -> av.AudioResampler:
-        # In 16 bits FFmpeg's downmix cannot clip: two equal channels stay as loud as one.
-        layout = "mono" if self.channels == 1 else "stereo"
+    def _mixer(self, frame: av.AudioFrame) -> av.AudioResampler:
+        # In 16 bits FFmpeg's downmix cannot clip. One channel it would make softer by 3 dB, and
+        # two that cancel each other would be silence in its mono.
+        layout = "mono" if frame.layout.nb_channels == 1 else "stereo"
         return av.AudioResampler(format="s16p", layout=layout, rate=self.rate)
 
     def _of_a_round(self, pieces: Iterator[Samples]) -> Iterator[Samples]:
@@ -159,15 +167,15 @@ class SoundFile:
             left -= len(piece[:left])
             if not left:
                 return
-        yield np.zeros((left, self.channels), np.float32)
+        yield np.zeros((left, STEREO), np.float32)
 
     def _cut(self, frames: Iterator[av.AudioFrame]) -> Iterator[Samples]:
         size = self.rate // 100
-        rest = np.zeros((0, self.channels), np.float32)
+        rest = np.zeros((0, STEREO), np.float32)
         for piece in self._of_a_round(self._mixed(frames)):
             rest = np.concatenate([rest, piece])
             whole = len(rest) // size * size
-            yield from rest[:whole].reshape(-1, size, self.channels)
+            yield from rest[:whole].reshape(-1, size, STEREO)
             rest = rest[whole:]
         if len(rest):
             yield rest

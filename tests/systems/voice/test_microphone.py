@@ -87,6 +87,16 @@ def test_channels_are_mixed():
     assert np.allclose(block.samples, 0.4)
 
 
+def test_channels_that_cancel_each_other_are_no_silence():
+    """As of a balanced cable in a stereo jack."""
+    stream = FakeStream(channels=2)
+    source = microphone(FakeDevices(stream))
+    for _ in range(2):
+        stream.deliver(np.tile(np.float32([0.5, -0.5]), (160, 1)), 0.0)
+    blocks = [source.read(0.01).samples for _ in range(2)]
+    assert np.allclose(blocks[1], 0.5)
+
+
 def test_an_unplugged_microphone_is_waited_for_and_that_is_said_once(caplog):
     first, second = FakeStream(), FakeStream(rate=48000)
     devices = FakeDevices(first, None, None, second)

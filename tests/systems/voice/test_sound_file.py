@@ -97,6 +97,21 @@ def test_six_channels_are_mixed_as_a_loudspeaker_would(tmp_path):
     assert np.abs(samples).max() <= 1
 
 
+def test_two_channels_in_opposite_phase_are_no_silence(tmp_path):
+    """As a balanced cable in a stereo jack makes them."""
+    path = tmp_path / "a.wav"
+    with wave.open(str(path), "wb") as file:
+        file.setnchannels(2)
+        file.setsampwidth(2)
+        file.setframerate(16000)
+        said = (clicks(16000) * 32767).astype("<i2")
+        file.writeframes(np.stack([said, -said], axis=1).tobytes())
+    samples, _ = heard(SoundFile(path))
+    assert np.allclose(onsets(samples, 16000), CLICKS, atol=0.01)
+    both, _ = heard(SoundFile(path, stereo=True))
+    assert np.array_equal(both, np.stack([said, -said], axis=1) / np.float32(32768))
+
+
 @pytest.mark.parametrize("stereo", [False, True])
 @pytest.mark.parametrize("second", [(48000, "mono"), (24000, "stereo"), (24000, "mono")])
 def test_sound_that_changes_its_rate_or_channels_is_heard_on(tmp_path, second, stereo):
