@@ -33,7 +33,7 @@ def read_textgrid(path: Path) -> dict[str, list[Phone]]:
     ]
     try:
         return _tiers(values)
-    except (IndexError, TypeError, ValueError) as error:
+    except (IndexError, TypeError, ValueError, OverflowError) as error:
         msg = f"{path.name} is a TextGrid that breaks off"
         raise DataError(msg, fix="save it again, or fetch it again") from error
 

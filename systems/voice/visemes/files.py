@@ -2,19 +2,38 @@
 
 from __future__ import annotations
 
-import json
+import math
 from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 from pathlib import Path
 from typing import Final
 
+import msgspec
+
 from engine.errors import DataError, FileError
 from systems.voice.lipsync.labels import read_phones
 from systems.voice.lipsync.phones import Phone, shown_visemes
 from systems.voice.lipsync.recording import heard_samples
+from systems.voice.lipsync.textgrid import read_text
 from systems.voice.visemes.labels import Labelled, labelled
 
 Reader = Callable[[Path], Sequence[Phone]]
+
+
+class _Timed(msgspec.Struct):
+    """A phone in an alignment by pocketsphinx: begin and duration, s, and text."""
+
+    b: float
+    d: float
+    t: str
+
+
+class _Word(msgspec.Struct):
+    w: list[_Timed]
+
+
+class _Alignment(msgspec.Struct):
+    w: list[_Word]
 
 
 def read_folder(folder: Path) -> list[Labelled]:
@@ -58,11 +77,11 @@ def read_segments(path: Path) -> list[Phone]:
 
     Raises
     ------
-    DataError
-        If a line is none of these.
+    FileError, DataError
+        If the file cannot be read, or a line is none of these.
     """
     ends, names = [0.0], []
-    for line in path.read_text(encoding="utf-8").partition("#\n")[2].splitlines():
+    for line in read_text(path).partition("#\n")[2].splitlines():
         try:
             end, _, name = line.split()
             ends.append(float(end))
@@ -79,21 +98,20 @@ def read_alignment(path: Path) -> list[Phone]:
 
     Raises
     ------
-    DataError
-        If it is none.
+    FileError, DataError
+        If it cannot be read, or is none.
     """
     try:
-        words = json.loads(path.read_text(encoding="utf-8"))["w"]
-        phones = [phone for word in words for phone in word["w"]]
-        return [Phone(p["b"], p["b"] + p["d"], p["t"]) for p in phones]
-    except (ValueError, KeyError, TypeError) as error:
-        msg = f"{path.name} is no alignment of pocketsphinx's: {error!r}"
+        words = msgspec.json.decode(read_text(path), type=_Alignment).w
+        return [Phone(p.b, p.b + p.d, p.t) for word in words for p in word.w]
+    except msgspec.DecodeError as error:
+        msg = f"{path.name} is no alignment of pocketsphinx's: {error}"
         raise DataError(msg, fix="write it with: pocketsphinx -phone_align yes align") from error
 
 
 def _lab(path: Path) -> Sequence[Phone]:
     """Tell festival's labels from those of HTK and Audacity by the end of their head."""
-    festivals = "#" in path.read_text(encoding="utf-8").splitlines()
+    festivals = "#" in read_text(path).splitlines()
     return read_segments(path) if festivals else read_phones(path)
 
 
@@ -112,4 +130,9 @@ def _beside(sound: Path) -> Path | None:
 
 def _phones(path: Path) -> Sequence[Phone]:
     suffixes: Iterator[str] = (suffix for suffix in READERS if path.name.endswith(suffix))
-    return READERS[next(suffixes)](path)
+    phones = READERS[next(suffixes)](path)
+    wrong = next((p for p in phones if not 0 <= p.start <= p.end < math.inf), None)
+    if wrong is not None:
+        msg = f"{path.name}: '{wrong.label}' lasts from {wrong.start:g} to {wrong.end:g} s"
+        raise DataError(msg, fix="mend the times")
+    return phones

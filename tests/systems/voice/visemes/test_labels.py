@@ -114,10 +114,29 @@ def test_a_folder_without_labelled_sound_is_refused(tmp_path):
         ("a.phone.json", "{}"),
         ("a.json", "[1]"),
         ("a.lab", "#\n1 1 &&\n"),
+        ("a.lab", "#\n0.5 100 ay\n0.2 100 m\n"),
+        ("a.lab", "#\nnan 100 ay\n0.2 100 m\n"),
+        ("a.lab", "#\n-0.5 100 ay\n"),
+        ("a.lab", "#\n1e999 100 ay\n"),
+        ("a.lab", "0 1e999 ay\n"),
+        ("a.json", '{"w": [{"w": [{"b": 0.1, "d": 0.2, "t": 5}]}]}'),
+        ("a.json", '{"w": [{"w": [{"b": "0", "d": "1", "t": "M"}]}]}'),
+        ("a.json", '{"w": [{"w": [{"b": 0.1, "d": NaN, "t": "M"}]}]}'),
+        ("a.json", '{"w": [{"w": [{"b": 0.1, "d": -0.2, "t": "M"}]}]}'),
+        ("a.json", "[" * 100_000),
+        ("a.TextGrid", 'File type = "ooTextFile"\n"TextGrid"\n<exists>\n1e999\n'),
     ],
 )
 def test_labels_that_are_none_are_refused_by_name(tmp_path, name, content):
     (tmp_path / name).write_text(content)
     write_sound(tmp_path / "a.wav")
     with pytest.raises(DataError, match=r"a\."):
+        read_folder(tmp_path)
+
+
+@pytest.mark.parametrize("name", ["a.lab", "a.json"])
+def test_labels_that_are_no_text_in_utf_8_are_refused_by_name(tmp_path, name):
+    (tmp_path / name).write_bytes("#\n1 100 \xe4\n".encode("latin-1"))
+    write_sound(tmp_path / "a.wav")
+    with pytest.raises(FileError, match=r"a\..* is no text in UTF-8"):
         read_folder(tmp_path)
