@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import io
-import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -103,8 +102,8 @@ def load_profile(path: Path, net: str) -> Profile:
         with path.open("rb") as file, np.load(file, allow_pickle=False) as kept:
             arrays = {name: kept[name].astype(np.float32) for name in SHAPES}
             made_for = str(kept["net"])
-    except (OSError, ValueError, KeyError, EOFError, TypeError, zipfile.BadZipFile) as error:
-        msg = f"{path} is no voice profile: {error}"
+    except Exception as error:  # of a damaged file, numpy, zipfile and zlib each raise their own
+        msg = f"{path} is no voice profile: {' '.join(str(error).split())}"
         raise FileError(msg, fix=f"make one: {MAKE}") from error
     wrong = [name for name, shape in SHAPES.items() if arrays[name].shape != shape]
     if wrong or not all(np.isfinite(array).all() for array in arrays.values()):

@@ -9,11 +9,13 @@ import pytest
 from engine.errors import DataError, FileError
 from systems.topology import VISEME
 from systems.voice.framing import RATE
+from systems.voice.mel import BANDS
 from systems.voice.visemes.adaptation import adapt, five_vowels, read_aloud
 from systems.voice.visemes.corpus import joined
 from systems.voice.visemes.labels import labelled
 from systems.voice.visemes.net import VisemeNet, visemes
 from systems.voice.visemes.place import PASSAGE, SHIPPED
+from systems.voice.visemes.profile import Profile, load_profile
 from systems.voice.visemes.score import score
 from systems.voice.visemes.voices import sentences
 from tests.systems.voice.visemes.small_voice import small
@@ -120,6 +122,23 @@ def test_what_is_no_profile_is_refused(tmp_path):
         (tmp_path / "bad.npz").write_bytes(content)
         with pytest.raises(FileError, match="is no voice profile"):
             VisemeNet(profile=tmp_path / "bad.npz")
+
+
+def test_a_profile_is_read_or_refused_whichever_bit_of_it_is_wrong(tmp_path):
+    random, path = np.random.default_rng(4), tmp_path / "me.npz"
+    rows = random.normal(size=(42, BANDS)).astype(np.float32)
+    Profile(rows[0], rows[1:-1], rows[-1], "n" * 64).save(path)
+    whole, refused = path.read_bytes(), []
+    for place in range(0, len(whole), 4):
+        damaged = bytearray(whole)
+        damaged[place] ^= 1 << random.integers(8)
+        path.write_bytes(damaged)
+        try:
+            assert load_profile(path, "n" * 64).matrix.shape == (BANDS, BANDS)
+        except (FileError, DataError) as error:
+            refused.append(str(error))
+    assert len(refused) > len(whole) / 8
+    assert {said.count("\n") for said in refused} == {1}
 
 
 def test_a_profile_is_small_and_leaves_streaming_as_it_is(engine, tmp_path):
