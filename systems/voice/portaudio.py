@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import difflib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -16,6 +17,10 @@ BLOCKS = 100
 
 LATENCY = 0.02
 """Seconds of buffer to ask for. With PortAudio's own "low" some servers give no sound at all."""
+
+STEREO = 2
+"""Channels to ask for: where there are two, sound systems would mix them to one by their mean, and
+those that cancel each other would be silence before we hear them."""
 
 Wanted = int | str | None
 """A microphone by number, by name or a part of it, or the system's choice."""
@@ -60,10 +65,12 @@ def microphones() -> list[MicrophoneInfo]:
     Raises
     ------
     DeviceError
-        If PortAudio is not installed.
+        If PortAudio is not installed, or does not work.
     """
     sounddevice = load()
-    hosts = sounddevice.query_hostapis()
+    with _failures(sounddevice):
+        hosts = sounddevice.query_hostapis()
+        devices = sounddevice.query_devices()
     chosen = sounddevice.default.device[0]
     return [
         MicrophoneInfo(
@@ -74,7 +81,7 @@ def microphones() -> list[MicrophoneInfo]:
             int(device["default_samplerate"]),
             device["index"] == chosen,
         )
-        for device in sounddevice.query_devices()
+        for device in devices
         if device["max_input_channels"] > 0
     ]
 
@@ -113,14 +120,17 @@ def open_stream(wanted: Wanted, receiver: Callable[[Stream], Deliver]) -> Stream
     Raises
     ------
     DeviceError
-        If there is no such microphone, it is in use, or it takes no rate that we know.
+        If there is no such microphone, it is in use, it takes no rate that we know, or PortAudio
+        does not work.
     """
     sounddevice = load()
-    sounddevice._terminate()  # PortAudio looks for devices only when it starts
-    sounddevice._initialize()
+    with contextlib.suppress(sounddevice.PortAudioError):  # it did not start the last time
+        sounddevice._terminate()  # PortAudio looks for devices only when it starts
+    with _failures(sounddevice):
+        sounddevice._initialize()
     found = find_microphone(wanted, microphones())
-    reason = ""
-    for rate, channels in ((RATE, 1), (found.rate, 1), (found.rate, found.channels)):
+    reason, few = "", min(found.channels, STEREO)
+    for rate, channels in ((RATE, few), (found.rate, few), (found.rate, found.channels)):
         try:
             return _Stream(sounddevice, found, rate, channels, receiver)
         except sounddevice.PortAudioError as error:
@@ -137,7 +147,7 @@ def load() -> Any:
     Raises
     ------
     DeviceError
-        If it or the library behind it is missing.
+        If it or the library behind it is missing, or does not work.
     """
     try:
         import sounddevice
@@ -145,7 +155,24 @@ def load() -> Any:
         msg = f"no microphone can be used: {error}"
         fix = "apt-get install libportaudio2, or use --mic none or a sound file"
         raise DeviceError(msg, fix=fix) from error
+    except Exception as error:  # it starts PortAudio, and what that raises is known only after it
+        raise _not_working(error) from error
     return sounddevice
+
+
+@contextlib.contextmanager
+def _failures(sounddevice: Any) -> Iterator[None]:
+    """Turn what PortAudio raises into a DeviceError, for which whoever waits goes on waiting."""
+    try:
+        yield
+    except sounddevice.PortAudioError as error:
+        raise _not_working(error) from error
+
+
+def _not_working(error: Exception) -> DeviceError:
+    msg = f"no microphone can be used: {error}"
+    fix = "see whether other programs can hear, or use --mic none or a sound file"
+    return DeviceError(msg, fix=fix)
 
 
 class _Stream:
@@ -160,6 +187,7 @@ class _Stream:
         receiver: Callable[[Stream], Deliver],
     ) -> None:
         self.name, self.rate, self.channels = found.name, rate, channels
+        self._error = sounddevice.PortAudioError
         self._deliver = receiver(self)
         self._stream = sounddevice.InputStream(
             device=found.index,
@@ -170,12 +198,18 @@ class _Stream:
             latency=LATENCY,
             callback=self._called,
         )
-        self._stream.start()
+        try:
+            self._stream.start()
+        except self._error:
+            self.close()  # or the next rate would find the device busy
+            raise
 
     @property
     def active(self) -> bool:
-        """Whether sound still comes."""
-        return bool(self._stream.active)
+        """Whether sound still comes; not after PortAudio was started anew for another stream."""
+        with contextlib.suppress(self._error):
+            return bool(self._stream.active)
+        return False
 
     def close(self) -> None:
         """Let go of the device."""

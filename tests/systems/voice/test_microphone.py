@@ -205,23 +205,58 @@ def test_a_microphone_that_is_not_there_is_named(wanted, listed, message, fix):
     assert fix in refused.value.fix
 
 
+class FakeInput:
+    """One of its streams."""
+
+    def __init__(self, sound):
+        self.sound, self.plugged = sound, True
+        sound.open.append(self)
+
+    def start(self):
+        self.sound.may_fail("start")
+
+    def close(self, *, ignore_errors):
+        assert ignore_errors
+        self.sound.open.remove(self)
+
+    @property
+    def active(self):
+        self.sound.may_fail("active")
+        return self.plugged
+
+
 class FakePortAudio:
     """The part of sounddevice that is used."""
 
     class PortAudioError(Exception):
         pass
 
-    def __init__(self, accepts, reason="Invalid sample rate [PaErrorCode -9997]"):
-        self.accepts, self.reason, self.tried = accepts, reason, []
+    def __init__(
+        self, accepts, reason="Invalid sample rate [PaErrorCode -9997]", inputs=2, fails=()
+    ):
+        self.accepts, self.reason, self.inputs, self.tried = accepts, reason, inputs, []
+        self.fails, self.running, self.open = list(fails), True, []
         self.default = SimpleNamespace(device=(1, 0))
 
+    def may_fail(self, where):
+        if where in self.fails:
+            self.fails.remove(where)
+            msg = f"Unanticipated host error in {where}"
+            raise self.PortAudioError(msg)
+
     def _terminate(self):
-        pass
+        if not self.running:
+            msg = "PortAudio not initialized [PaErrorCode -10000]"
+            raise self.PortAudioError(msg)
+        self.running = False
+        self.may_fail("terminate")
 
     def _initialize(self):
-        pass
+        self.may_fail("initialize")
+        self.running = True
 
     def query_hostapis(self):
+        self.may_fail("query")
         return [{"name": "ALSA"}]
 
     def query_devices(self):
@@ -229,15 +264,19 @@ class FakePortAudio:
         return [
             output | {"default_samplerate": 44100.0},
             output
-            | {"index": 1, "name": "Mic", "max_input_channels": 2, "default_samplerate": 44100.0},
+            | {"index": 1, "name": "Mic", "max_input_channels": self.inputs}
+            | {"default_samplerate": 44100.0},
         ]
 
     def InputStream(self, *, samplerate, channels, callback, **_rest):
         self.tried.append((samplerate, channels))
-        if (samplerate, channels) != self.accepts:
+        if self.accepts not in ("any", (samplerate, channels)):
             raise self.PortAudioError(self.reason)
+        if self.open:
+            msg = "Device unavailable [PaErrorCode -9985]"
+            raise self.PortAudioError(msg)
         self.callback = callback
-        return SimpleNamespace(active=True, start=lambda: None, close=lambda **_options: None)
+        return FakeInput(self)
 
 
 def opened(monkeypatch, sound):
@@ -249,26 +288,70 @@ def opened(monkeypatch, sound):
     return stream, got
 
 
-@pytest.mark.parametrize("accepts", [(16000, 1), (44100, 1), (44100, 2)])
+@pytest.mark.parametrize("accepts", [(16000, 2), (44100, 2), (44100, 8)])
 def test_a_device_that_does_not_take_our_rate_is_opened_at_its_own(monkeypatch, accepts):
-    stream, _ = opened(monkeypatch, FakePortAudio(accepts))
+    stream, _ = opened(monkeypatch, FakePortAudio(accepts, inputs=max(2, accepts[1])))
     assert (stream.rate, stream.channels) == accepts
 
 
 def test_a_busy_device_is_an_error_in_two_lines(monkeypatch):
-    busy = FakePortAudio(None, "Device unavailable [PaErrorCode -9985]")
+    busy = FakePortAudio(None, "Device unavailable [PaErrorCode -9985]", inputs=8)
     with pytest.raises(DeviceError, match=r"microphone 1 \(Mic\) cannot be opened: Device unav"):
         opened(monkeypatch, busy)
-    assert busy.tried == [(16000, 1), (44100, 1), (44100, 2)]
+    assert busy.tried == [(16000, 2), (44100, 2), (44100, 8)]
+
+
+def test_a_device_of_one_channel_is_asked_for_one(monkeypatch):
+    stream, _ = opened(monkeypatch, FakePortAudio((16000, 1), inputs=1))
+    assert stream.channels == 1
+
+
+def test_a_stream_that_does_not_start_is_closed_before_the_next_is_tried(monkeypatch):
+    sound = FakePortAudio("any", fails=["start"])
+    stream, _ = opened(monkeypatch, sound)
+    assert sound.tried == [(16000, 2), (44100, 2)]
+    assert stream.rate == 44100
+    assert len(sound.open) == 1
+
+
+@pytest.mark.parametrize("where", ["active", "terminate", "initialize", "query", "start"])
+def test_an_error_of_portaudio_while_a_microphone_is_looked_for_does_not_end_the_waiting(
+    monkeypatch, where
+):
+    sound = FakePortAudio((16000, 2))
+    monkeypatch.setattr(portaudio, "load", lambda: sound)
+    source = Microphone("Mic", retry_after=0.01, gone_after=0.05)
+    sound.fails, sound.open[0].plugged = [where, where], False
+    deadline = time.monotonic() + 20
+    while sound.fails or not sound.open or len(sound.tried) < 2:
+        assert time.monotonic() < deadline, "it was never opened again"
+        assert source.read(0.02) is None
+    assert str(source) == "microphone Mic: 16000 Hz"
+
+
+def test_an_error_of_portaudio_is_one_in_two_lines(monkeypatch):
+    with pytest.raises(DeviceError, match=r"no microphone can be used: Unant.*in query") as refused:
+        opened(monkeypatch, FakePortAudio((16000, 2), fails=["query"]))
+    assert "--mic none" in refused.value.fix
+
+
+def test_a_portaudio_that_does_not_start_is_an_error_in_two_lines(monkeypatch, tmp_path):
+    """It is started by the import of sounddevice."""
+    program = "class PortAudioError(Exception): pass\nraise PortAudioError('Error initializing')"
+    (tmp_path / "sounddevice.py").write_text(program)
+    monkeypatch.delitem(sys.modules, "sounddevice", raising=False)
+    monkeypatch.syspath_prepend(tmp_path)
+    with pytest.raises(DeviceError, match="no microphone can be used: Error initializing"):
+        portaudio.microphones()
 
 
 @pytest.mark.parametrize(("begun", "age"), [(9.97, 0.03), (0.0, 0.03), (12.0, 0.03)])
 def test_a_block_is_as_old_as_the_device_says_or_as_its_buffer(monkeypatch, begun, age):
-    sound = FakePortAudio((16000, 1))
+    sound = FakePortAudio((16000, 2))
     _, got = opened(monkeypatch, sound)
     times = SimpleNamespace(currentTime=10.0, inputBufferAdcTime=begun)
     before = time.monotonic()
-    sound.callback(np.zeros((160, 1), np.float32), 160, times, None)
+    sound.callback(np.zeros((160, 2), np.float32), 160, times, None)
     ((_, captured_at),) = got
     assert before <= captured_at + age + 1e-9 <= time.monotonic() + 2e-9
 
