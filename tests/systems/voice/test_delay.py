@@ -59,15 +59,13 @@ def wait_for(command, environment):
         if subprocess.run(command, env=environment, capture_output=True).returncode == 0:
             return
         time.sleep(0.1)
-    pytest.skip(f"the sound server does not answer to {command[0]}")
+    pytest.fail(f"the sound server does not answer to {command[0]}")
 
 
 def delays(vowel, environment):
     """Return the median delays to the level of a click and to the mouth of a vowel, s."""
     command = [sys.executable, str(PROGRAM), str(vowel)]
     done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=300)
-    if "libportaudio2" in done.stderr or "no microphone" in done.stderr:
-        pytest.skip("needs the Debian packages libportaudio2 and libasound2-plugins")
     if "the microphone gives no sound" in done.stderr:
         return np.inf, np.inf
     assert done.returncode == 0, done.stderr
