@@ -19,9 +19,9 @@ from systems.avatar.character import characters, load_character
 from systems.avatar.export.write import export
 from systems.avatar.inspection import inspect
 from systems.avatar.pose import Pose
+from systems.avatar.size import window_size
 from systems.avatar.studio import Studio
 from systems.avatar.turntable import turn
-from systems.capture.sources import parse_size
 
 avatar = typer.Typer(help="The avatars: list, show, sheet, export, inspect.", no_args_is_help=True)
 
@@ -69,7 +69,7 @@ def show_avatar(
         msg = f"a window shows one avatar, not {len(shown)}"
         raise UsageError(msg, fix="give --out picture.png")
     try:
-        turn(shown[0], parse_size(size, "--window"))
+        turn(shown[0], window_size(size))
     except DeviceError as error:
         raise DeviceError(error.message, fix="give --out picture.png, or set DISPLAY") from error
 

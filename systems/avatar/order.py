@@ -13,7 +13,7 @@ from systems.avatar.film import film_format
 from systems.avatar.lost import parse_lost
 from systems.avatar.quality import Quality
 from systems.avatar.show import Show
-from systems.capture.sources import parse_size
+from systems.avatar.size import window_size
 from systems.voice.lipsync.fusion import parse_mouth
 
 
@@ -125,11 +125,7 @@ def _size(words: ShowWords, settings: Settings) -> tuple[int, int]:
     if words.window is None:
         width, height = settings.window.size
         return (width, height) if words.film is None else (width & ~1 or 2, height & ~1 or 2)
-    width, height = parse_size(words.window, "--window")
-    if words.film is not None and (width % 2 or height % 2):
-        msg = f"a film's sides must be even, got --window {words.window}"
-        raise UsageError(msg, fix="write --window 720x720")
-    return width, height
+    return window_size(words.window, film=words.film is not None)
 
 
 def _style(words: ShowWords, settings: Settings) -> WindowStyle:

@@ -97,6 +97,12 @@ CASES = {
     "a rate that is not positive": (2, "--fps", "--source", "99", "--fps", "0"),
     "a size that is none": (2, "--size", "--source", "99", "--size", "big"),
     "a window that is none": (2, "--window", "--source", "none", "--window", "0x0"),
+    "a window that is too large": (2, "8192", "--source", "none", "--window", "9000x9", *QUIET),
+    "a spoken film with an odd side": (
+        2,
+        "even",
+        *("lipsync", "whole.mp4", "--out", "a.mp4", "--window", "161x161"),
+    ),
     "a policy that is none": (2, "freeze", "--source", "none", "--lost", "freeze", *QUIET),
     "a head that follows a voice": (2, "voice", "--source", "none", "--lost", "head=voice", *QUIET),
     "a person below zero": (2, "--pin", "--source", "none", "--pin", "-1", *QUIET),

@@ -9,7 +9,7 @@ import typer
 from rich.console import Console
 
 from systems.avatar.avatars import open_avatar
-from systems.capture.sources import parse_size
+from systems.avatar.size import window_size
 from systems.voice.lipsync.files import require_known_format, write
 from systems.voice.lipsync.film import FILMS, film_speech
 from systems.voice.lipsync.recording import Method, Recording
@@ -74,7 +74,8 @@ def lipsync(
     )
     require_known_format(out, FILMS)
     filmed = out.suffix.lower() in FILMS
-    pixels, speaker = parse_size(size, "--window"), open_avatar(avatar) if filmed else None
+    pixels = window_size(size, film=filmed)
+    speaker = open_avatar(avatar) if filmed else None
     said = recording.listen()
     for remark in said.remarks:
         CONSOLE.print(remark, markup=False, highlight=False)
