@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import BinaryIO
 from uuid import uuid4
 
-from engine.errors import FileError
+from engine.errors import FileError, UsageError
 
 
 @contextmanager
@@ -61,6 +61,29 @@ def require_writable(path: Path) -> None:
     if folder:
         msg = f"cannot write {path}: it is a folder"
         raise FileError(msg, fix="give the name of a file")
+
+
+def require_apart(out: Path | None, *read: Path | str | None) -> None:
+    """Refuse, before the work, to write over a file that is read; None is no file.
+
+    Links are what they lead to.
+
+    Raises
+    ------
+    UsageError
+        If `out` is one of those that are read.
+    """
+    for source in read:
+        if out is not None and source is not None and _same(out, Path(source)):
+            msg = f"cannot write {out}: it is read"
+            raise UsageError(msg, fix="give what is written another name")
+
+
+def _same(one: Path, other: Path) -> bool:
+    try:
+        return one.samefile(other)
+    except OSError:  # one of them is not there
+        return False
 
 
 def _beside(path: Path) -> Path:

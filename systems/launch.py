@@ -28,6 +28,7 @@ from systems.capture.sources import CaptureOptions, open_source
 from systems.capture.switch import Switch
 from systems.components import RECORDED, Load
 from systems.defaults import face_plugin
+from systems.inputs import require_outputs
 from systems.kept_rows import kept
 from systems.link.links import Links
 from systems.solve.calibration.settings import Calibration
@@ -120,8 +121,7 @@ def build(launch: Launch, *, replayed: bool = False) -> App:
 
 def run(launch: Launch, console: Console) -> None:
     """Open the source, build the app, run it to its end and print what it cost."""
-    if launch.trace is not None:
-        require_writable(launch.trace)
+    require_outputs(launch)
     _require_time_for_a_microphone(launch)
     with _opened(launch, console) as source:
         replayed = isinstance(source, SessionSource)
@@ -137,13 +137,14 @@ def track(launch: Launch, out: Path, console: Console) -> None:
     Raises
     ------
     UsageError
-        If the file's extension names no format, or there is nothing to track.
+        If the file's extension names no format, it is read, or there is nothing to track.
     FileError
         If the file cannot be written there.
     """
     # What cannot be written is refused before the work, not after it.
     table_writer(out)
     require_writable(out)
+    require_outputs(launch, out)
     if launch.source == "none":
         msg = "there is nothing to track in --source none"
         raise UsageError(msg, fix="give a video, an image, a folder of images or actor")

@@ -11,6 +11,7 @@ from rich.console import Console
 from rich.table import Table
 
 from engine.errors import DeviceError, UsageError
+from engine.whole import require_apart
 from systems.avatar.alpha import write_picture
 from systems.avatar.avatars import Avatar, open_avatar
 from systems.avatar.background import Picture
@@ -60,6 +61,7 @@ def show_avatar(
 
     Example: `python -m engine avatar show mira --out mira.png`
     """
+    require_apart(out, *names)
     shown = [open_avatar(name) for name in names]
     if out is not None:
         write_picture(out, _portraits(shown))
@@ -83,6 +85,7 @@ def write_sheet(
 
     Example: `python -m engine avatar sheet kaito --out kaito.png`
     """
+    require_apart(out, name)
     write_picture(out, Studio(open_avatar(name), CELL).sheet())
     CONSOLE.print(f"52 shapes: {out}")
 
@@ -96,6 +99,7 @@ def export_avatar(
 
     Example: `python -m engine avatar export hana hana.vrm`
     """
+    require_apart(out, name)
     size = export(load_character(name), out)
     CONSOLE.print(f"{out}: {size / 1e6:.1f} MB")
 

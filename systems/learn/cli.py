@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from engine.whole import require_writable, whole_file
+from engine.whole import require_apart, require_writable, whole_file
 from systems import options as o
 from systems.avatar.avatars import open_avatar
 from systems.learn.evaluation.audience import OURS, THEIRS, Audience
@@ -59,6 +59,8 @@ def evaluate(
     if report is not None:
         require_report(report)
     calibration = order_calibration(user)
+    for out in (numbers, report):
+        require_apart(out, *(video or ()), avatar, calibration.path)
     clips = [Footage(path, SHORT if quick else LONG) for path in video or ()]
     cast = [open_avatar(avatar), open_avatar(next(name for name in PARTNERS if name != avatar))]
     with opened(cast) as theatre, landmarker() as peer, CONSOLE.status("") as status:

@@ -9,13 +9,14 @@ import typer
 from rich.console import Console
 
 from engine.errors import FileError
-from engine.whole import require_writable
+from engine.whole import require_apart, require_writable
 from systems import launch
 from systems import live_options as live
 from systems import options as o
 from systems.avatar.order import ShowWords, StyleWords, order_show
 from systems.avatar.quality import Quality
 from systems.capture.sources import CaptureOptions
+from systems.inputs import files_of
 from systems.launch import Launch
 from systems.link.links import order_links
 from systems.sessions.account import read_account
@@ -158,6 +159,7 @@ def report(
     """
     require_matplotlib()
     require_writable(out)
+    require_apart(out, *files_of(str(session)))
     account = read_account(session)
     write_report(account, out)
     for line in advise(account) or ["all is well"]:

@@ -2,7 +2,8 @@
 
 import pytest
 
-from engine.whole import whole_file
+from engine.errors import UsageError
+from engine.whole import require_apart, whole_file
 
 
 def test_a_file_appears_when_it_is_complete(tmp_path):
@@ -32,3 +33,23 @@ def test_an_error_leaves_what_was_there_and_nothing_else(tmp_path):
 def test_a_folder_that_is_not_there_is_an_error(tmp_path):
     with pytest.raises(FileNotFoundError), whole_file(tmp_path / "no" / "song.txt"):
         pass
+
+
+def test_what_is_read_is_not_written_over_by_whatever_name(tmp_path):
+    read = tmp_path / "song.wav"
+    read.write_bytes(b"la")
+    for name, make in (("link", "symlink_to"), ("twin", "hardlink_to")):
+        getattr(tmp_path / name, make)(read)
+    detour = tmp_path / ".." / tmp_path.name / "song.wav"
+    for out in (read, detour, tmp_path / "link", tmp_path / "twin"):
+        with pytest.raises(UsageError, match="it is read") as refused:
+            require_apart(out, None, tmp_path / "none", str(read))
+        assert str(refused.value).count("\n") == 1
+
+
+def test_files_that_are_apart_or_not_there_are_no_reason_to_refuse(tmp_path):
+    for name in ("a", "b"):
+        (tmp_path / name).write_bytes(b"same")
+    require_apart(None, tmp_path / "a")
+    require_apart(tmp_path / "a", tmp_path / "b", tmp_path / "c", None)
+    require_apart(tmp_path / "c", tmp_path / "c", "n" * 300)

@@ -10,7 +10,7 @@ import typer
 from rich.console import Console
 
 from engine.errors import UsageError
-from engine.whole import require_writable, whole_file
+from engine.whole import require_apart, require_writable, whole_file
 from systems.avatar.avatars import open_avatar
 from systems.learn.evaluation.footage import Footage
 from systems.learn.pose.files import as_toml
@@ -51,6 +51,7 @@ def pose(
         msg = f"the table would be written to '{out}'"
         raise UsageError(msg, fix="give --out a name that ends with .toml")
     require_writable(out)
+    require_apart(out, *(video or ()), *(avatar or ()))
     clips, cast = [Footage(path, MOST) for path in video or ()], avatar or list(CAST)
     avatars = [open_avatar(name) for name in cast]
     face = read_canonical_face(Store().path("face_landmarker"))

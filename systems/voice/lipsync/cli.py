@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
+from engine.whole import require_apart
 from systems.avatar.avatars import open_avatar
 from systems.avatar.size import window_size
 from systems.voice.lipsync.files import require_known_format, write
@@ -73,6 +74,7 @@ def lipsync(
         sound=audio, method=method, text=text, phones=phones, voice=order_voice(voice)
     )
     require_known_format(out, FILMS)
+    require_apart(out, audio, text, phones, recording.voice, avatar)
     filmed = out.suffix.lower() in FILMS
     pixels = window_size(size, film=filmed)
     speaker = open_avatar(avatar) if filmed else None

@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.table import Table
 
 from engine.errors import UsageError
-from engine.whole import require_writable, whole_file
+from engine.whole import require_apart, require_writable, whole_file
 from systems.voice.visemes.place import PASSAGE, SHIPPED
 from systems.voice.visemes.recipe import Order, Recipe, Synthesizer
 
@@ -128,6 +128,7 @@ def fit(sound: Path, text: Path | None, out: str, *, vowels: bool) -> None:
     from systems.voice.visemes.profile import profile_path
 
     file = profile_path("--out", out)
+    require_apart(file, sound, text)
     file.parent.mkdir(parents=True, exist_ok=True)
     require_writable(file)
     samples = heard_samples(sound)
