@@ -41,42 +41,47 @@ BANDS, TEMPLATES = "frequency bands", "pylipsync"
 
 def rows(*, quick: bool = False) -> list[dict[str, Any]]:
     """Return the share of wrong rows on each set of clips, and the cost of 10 ms."""
-    found = []
-    for name, clips in _sets(quick=quick).items():
-        ours = _wrong(score(net.visemes, clips))
-        theirs = {BANDS: _wrong(score(viseme_bands.visemes, clips)), **_templates(clips)}
-        found += [_row(f"{name}, {w}", ours[w], p, v[w]) for p, v in theirs.items() for w in ours]
-        if name == "LibriVox":
-            found += [_row(f"{name}, {w}", ours[w], "limit", LIMITS[w]) for w in ours]
-    return [*found, _cost()]
+    sets = _sets(quick=quick).items()
+    return [*(line for name, clips in sets for line in _scored(name, clips)), _cost()]
 
 
-def _sets(*, quick: bool) -> dict[str, Sequence[Labelled]]:
-    """Return clips by what they are; those that cannot be had on this machine are left out."""
-    texts = sentences(24 if quick else None)
-    found: dict[str, Sequence[Labelled]] = {}
-    found |= _had(lambda: {"LibriVox": read_folder(librivox())})
-    for synthesizer in (Synthesizer.FESTIVAL, Synthesizer.ESPEAK):
-        found |= _had(partial(left_out, texts, [synthesizer], Recipe.seed))
+def _scored(name: str, clips: Sequence[Labelled] | str) -> list[dict[str, Any]]:
+    if isinstance(clips, str):
+        return [_row(name, None, clips, None)]
+    ours = _wrong(score(net.visemes, clips))
+    theirs = {BANDS: _wrong(score(viseme_bands.visemes, clips)), **_templates(clips)}
+    found = [_row(f"{name}, {w}", ours[w], p, v[w]) for p, v in theirs.items() for w in ours]
+    if name == "LibriVox":
+        found += [_row(f"{name}, {w}", ours[w], "limit", LIMITS[w]) for w in ours]
     return found
 
 
-def _had(make: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+def _sets(*, quick: bool) -> dict[str, Sequence[Labelled] | str]:
+    """Return clips by what they are, or why they cannot be had on this machine."""
+    texts = sentences(24 if quick else None)
+    found = _had("LibriVox", lambda: {"LibriVox": read_folder(librivox())})
+    for synthesizer in (Synthesizer.FESTIVAL, Synthesizer.ESPEAK):
+        found |= _had(synthesizer, partial(left_out, texts, [synthesizer], Recipe.seed))
+    return found
+
+
+def _had(name: str, make: Callable[[], dict[str, Any]]) -> dict[str, Any]:
     try:
         return make()
-    except (FileError, pytest.skip.Exception):
-        return {}
+    except (FileError, pytest.skip.Exception) as error:
+        why = error.fix if isinstance(error, FileError) else error.msg
+        return {name: f"not measured: {why}"}
 
 
 def _wrong(scored: Score) -> dict[str, float]:
     return {"15 visemes": 100 * (1 - scored.visemes), "6 mouths": 100 * (1 - scored.mouths)}
 
 
-def _row(case: str, ours: float, other: str, value: float | None) -> dict[str, Any]:
+def _row(case: str, ours: float | None, other: str, value: float | None) -> dict[str, Any]:
     return row("visemes", case, ours, other, value, "% wrong")
 
 
-def _templates(clips: Sequence[Labelled]) -> dict[str, dict[str, float | None]]:
+def _templates(clips: Sequence[Labelled]) -> dict[str, dict[str, Any]]:
     if not INTERPRETER.exists():
         return {f"{TEMPLATES}, {peer.MISSING}": dict.fromkeys(LIMITS)}
     with TemporaryDirectory() as folder:

@@ -6,6 +6,7 @@ LibriVox: five recordings of one reader; the reference is pocketsphinx's own ali
 import pytest
 
 from bench import viseme_bands
+from bench import visemes as bench
 from engine.errors import FileError
 from systems.voice.activity import Activity
 from systems.voice.ear import Ear
@@ -61,3 +62,18 @@ def test_what_the_ear_shuts_in_pauses_is_no_word_of_the_reader():
     )
     assert heard.visemes >= max(0.50, net.visemes - 0.005)
     assert heard.mouths >= max(0.62, net.mouths - 0.005)
+
+
+def test_the_bench_says_which_readings_are_missing(monkeypatch):
+    def missing(*_):
+        msg = "the program 'festival' is not installed"
+        raise FileError(msg, fix="apt-get install festival")
+
+    monkeypatch.setattr(bench, "librivox", lambda: pytest.skip("cannot be fetched"))
+    monkeypatch.setattr(bench, "left_out", missing)
+    told = [(line["case"], line["ours"], line["peer"]) for line in bench.rows()[:-1]]
+    assert told == [
+        ("LibriVox", None, "not measured: cannot be fetched"),
+        ("festival", None, "not measured: apt-get install festival"),
+        ("espeak", None, "not measured: apt-get install festival"),
+    ]
