@@ -28,7 +28,7 @@ FILMS: Final = tuple(FORMATS)
 def film_speech(
     track: MouthTrack, sound: Path, avatar: Avatar, out: Path, *, fps: float, size: tuple[int, int]
 ) -> None:
-    """Film an avatar whose mouth follows a track, with the sound.
+    """Film an avatar whose mouth follows a track, with the sound; Ctrl-C ends the film there.
 
     Parameters
     ----------
@@ -51,13 +51,13 @@ def film_speech(
     with closing(SoundFile(sound, stereo=True)) as source:
         film = Film(out, size, fps, channels=source.channels)
         try:
-            for time, weights in zip(track.time, track.blendshapes, strict=True):
-                while (block := source.read()) is not None:
-                    film.hear(block, 0.0)
-                    if block.captured_at > time:
-                        break
-                film.write(studio.picture(pose_at(float(time), weights), avatar.portrait))
-            film.close()
+            with closing(film):
+                for time, weights in zip(track.time, track.blendshapes, strict=True):
+                    while (block := source.read()) is not None:
+                        film.hear(block, 0.0)
+                        if block.captured_at > time:
+                            break
+                    film.write(studio.picture(pose_at(float(time), weights), avatar.portrait))
         except BunrakuError:
             out.unlink(missing_ok=True)
             raise

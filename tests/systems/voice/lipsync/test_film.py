@@ -6,9 +6,11 @@ import pytest
 from rich.console import Console
 
 from engine import ClockKind
+from engine.errors import FileError
 from systems import launch
 from systems.avatar.avatars import open_avatar
 from systems.avatar.show import Show
+from systems.avatar.studio import Studio
 from systems.launch import Launch
 from systems.voice.framing import RATE
 from systems.voice.lipsync.film import film_speech
@@ -108,6 +110,35 @@ def test_a_spoken_film_opens_the_mouth_with_its_sound(tmp_path):
     for click in heard:
         shut = opened[np.abs(times - click + 0.1) < 0.04].max()
         assert opened[np.abs(times - click - 0.2) < 0.04].min() > shut + 0.02
+
+
+def interrupted(out, sound, monkeypatch, error):
+    """Film until the sixth picture, at which an error comes."""
+    track = mouth_track(np.eye(1, 15).repeat(200, 0), np.ones(200), 2.0, FPS)
+    draw, drawn = Studio.picture, []
+
+    def picture(*words):
+        drawn.append(words)
+        if len(drawn) == 6:
+            raise error
+        return draw(*words)
+
+    monkeypatch.setattr(Studio, "picture", picture)
+    with pytest.raises(type(error)):
+        film_speech(track, sound, open_avatar("hana"), out, fps=FPS, size=(64, 64))
+
+
+def test_a_spoken_film_that_is_interrupted_can_be_played(tmp_path, monkeypatch):
+    sound, out = write_wav(tmp_path / "a.wav", clicking(RATE)), tmp_path / "film.mp4"
+    interrupted(out, sound, monkeypatch, KeyboardInterrupt())
+    with av.open(str(out)) as film:
+        assert sum(1 for _ in film.decode(video=0)) == 5
+
+
+def test_a_spoken_film_that_cannot_be_finished_is_removed(tmp_path, monkeypatch):
+    sound, out = write_wav(tmp_path / "a.wav", clicking(RATE)), tmp_path / "film.mp4"
+    interrupted(out, sound, monkeypatch, FileError("the disk is full", fix="make room"))
+    assert not out.exists()
 
 
 def test_flashes_of_the_source_are_where_its_clicks_are(flashing):
