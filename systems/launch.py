@@ -37,7 +37,9 @@ from systems.solve.table import TrackRows, collect_rows
 from systems.solve.table_files import table_writer
 from systems.track.ladder import Ladder
 from systems.track.load import load_plugin
+from systems.track.nets import ModelHashes
 from systems.track.settings import TrackSettings
+from systems.voice.hashes import hearing_hashes
 from systems.voice.mic import Mic
 from systems.voice.stage import Listening, replayed_voice_plugin, voice_plugin
 
@@ -155,7 +157,10 @@ def track(launch: Launch, out: Path, console: Console) -> None:
         stills = isinstance(source, Images) and launch.capture.fps is None
         launch = replace(launch, track=replace(launch.track, thorough=True, stills=stills))
         app = build(_suited(launch, source))
-        rows = TrackRows(heard=launch.mic.wanted != "none")
+        heard = launch.mic.wanted != "none"
+        if heard:
+            app.track.world.resource(ModelHashes).update(hearing_hashes(launch.mic.voice))
+        rows = TrackRows(heard=heard)
         app.insert(rows).add(collect_rows)
         with kept(rows, app, launch.source, out, console):
             _drive(app, source, launch, console)

@@ -135,6 +135,8 @@ def test_a_table_has_the_documented_keys_for_all_150_frames(npz):
     assert npz["blendshape_names"].shape == (52,)
     assert npz["camera_matrix"].shape == (3, 3)
     assert all(len(sha256) == 64 for _, sha256 in npz["model_hashes"])
+    nets = ["blendshapes", "detect", "mesh", "silero", "visemes"]
+    assert [role for role, _ in npz["model_hashes"]] == nets
 
 
 def test_csv_holds_the_same_numbers(tables, npz):

@@ -39,7 +39,10 @@ def require_known_format(out: Path, films: tuple[str, ...]) -> None:
 
 
 def table_of(said: Said, track: MouthTrack, sound: Path) -> TrackTable:
-    """Return the table: a row for each time, constants with the names and the phones."""
+    """Return the table: a row for each time, constants with the names and the phones.
+
+    What `track` has too, it has under the same key: `solve.table.TrackTable`.
+    """
     constants: dict[str, NDArray[Any]] = {
         "viseme_names": np.array(VISEMES),
         "blendshape_names": np.array(ARKIT),
@@ -48,9 +51,11 @@ def table_of(said: Said, track: MouthTrack, sound: Path) -> TrackTable:
         "phone_end": np.array([phone.end for phone in said.phones], np.float64),
         "phones": np.array([phone.label for phone in said.phones], str),
         "source": np.array(str(sound)),
+        "model_hashes": np.array(sorted(said.hashes.items()), str).reshape(-1, 2),
         "version": np.array(version("bunraku")),
     }
     columns: dict[str, NDArray[Any]] = {
+        "frame": np.arange(len(track.time)),
         "time": track.time,
         "visemes": track.visemes,
         "blendshapes": track.blendshapes,

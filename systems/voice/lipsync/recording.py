@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
@@ -16,6 +16,7 @@ from engine.errors import DataError, UsageError
 from systems.voice.activity import Activity, Gate
 from systems.voice.ear import Ear
 from systems.voice.framing import RATE, Samples
+from systems.voice.hashes import hearing_hashes
 from systems.voice.lipsync.align import align
 from systems.voice.lipsync.labels import read_phones
 from systems.voice.lipsync.phones import Phone, shown_visemes
@@ -62,6 +63,8 @@ class Said:
         Length of the sound.
     phones : list of Phone
         Empty where the net heard.
+    hashes : mapping of str to str
+        sha256 of each net that heard, by role.
     remarks : list of str
         What went otherwise than hoped for.
     """
@@ -70,6 +73,7 @@ class Said:
     voiced: NDArray[np.float32]
     seconds: float
     phones: list[Phone] = field(default_factory=list)
+    hashes: Mapping[str, str] = field(default_factory=dict)
     remarks: list[str] = field(default_factory=list)
 
 
@@ -198,7 +202,8 @@ def _require_within(phones: Sequence[Phone], seconds: float, path: Path) -> None
 def _of_net(samples: Samples, seconds: float, voice: Path | None) -> Said:
     rows = Ear(VisemeNet(profile=voice), Activity()).hear(samples)
     # A row describes the middle of its window, a step later than it begins.
-    return Said(_delayed(rows.visemes), _delayed(rows.voiced), seconds)
+    said = Said(_delayed(rows.visemes), _delayed(rows.voiced), seconds)
+    return replace(said, hashes=hearing_hashes(voice))
 
 
 def _delayed(rows: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -1,6 +1,7 @@
 """From a sound file to a table: the methods, the formats, and what cannot be used."""
 
 import csv
+import hashlib
 import itertools
 import json
 import wave
@@ -11,6 +12,7 @@ import pytest
 
 from engine.errors import BunrakuError, DataError, FileError, UsageError
 from systems.topology import ARKIT, SHAPE, VISEME, VISEMES
+from systems.track.store import Store
 from systems.voice.framing import RATE
 from systems.voice.lipsync import rhubarb
 from systems.voice.lipsync.files import require_known_format, write
@@ -18,6 +20,10 @@ from systems.voice.lipsync.film import FILMS
 from systems.voice.lipsync.phones import Phone, Shown, shown_visemes
 from systems.voice.lipsync.recording import Method, Recording, heard_samples
 from systems.voice.lipsync.track import mouth_track, rows_of
+from systems.voice.mel import BANDS
+from systems.voice.visemes.place import SHIPPED
+from systems.voice.visemes.profile import Profile
+from tests.e2e.test_commands import CONSTANTS, KEYS
 from tests.systems.voice.speech import espeak
 
 SAID = "Bob gave my father a map."
@@ -114,6 +120,49 @@ def test_a_table_has_a_row_for_each_picture_and_names_for_each_column(sound, tex
         assert tuple(table["blendshape_names"]) == ARKIT
         assert tuple(table["viseme_names"]) == VISEMES
         assert len(table["phones"]) == len(table["phone_start"]) == len(said.phones)
+
+
+PICTURED = {
+    *("face", "box", "confidence", "landmarks", "landmarks68", "face_transform"),
+    *("head_rotation", "head_translation", "yaw_pitch_roll", "head_angular_velocity"),
+    *("reprojection_error", "gaze", "gaze_left", "gaze_right", "gaze_camera"),
+    *("eye_open", "eye_state", "mouth_open", "mouth_state", "camera_matrix"),
+}
+"""Keys of a track table for which there must be a picture."""
+
+
+@pytest.mark.parametrize("suffix", [".npz", ".json"])
+def test_a_table_has_every_key_of_a_track_table_that_needs_no_picture(sound, tmp_path, suffix):
+    said, out = Recording(sound=sound).listen(), tmp_path / f"a{suffix}"
+    write(said, made(said), sound, out)
+    if suffix == ".npz":
+        with np.load(out) as file:
+            table = dict(file)
+    else:
+        table = {key: np.array(value) for key, value in json.loads(out.read_text()).items()}
+    assert {*KEYS, *CONSTANTS} - table.keys() == PICTURED
+    count = len(table["time"])
+    for key in KEYS.keys() - PICTURED:
+        assert table[key].shape == (count, *KEYS[key])
+    assert table["frame"].tolist() == list(range(count))
+    assert table["frame"].dtype.kind == "i"
+
+
+def hashes_in(said, sound, out):
+    write(said, made(said), sound, out)
+    with np.load(out) as table:
+        return dict(table["model_hashes"].reshape(-1, 2).tolist())
+
+
+def test_a_table_tells_which_nets_heard(sound, text, tmp_path):
+    out, me = tmp_path / "a.npz", tmp_path / "me.npz"
+    shipped = hashlib.sha256(SHIPPED.read_bytes()).hexdigest()
+    Profile(np.zeros(BANDS), np.eye(BANDS), np.zeros(BANDS), shipped).save(me)
+    by_net = hashes_in(Recording(sound=sound).listen(), sound, out)
+    assert by_net == {"visemes": shipped, "silero": Store().roles["silero"].sha256}
+    by_voice = hashes_in(Recording(sound=sound, voice=me).listen(), sound, out)
+    assert by_voice == by_net | {"voice": hashlib.sha256(me.read_bytes()).hexdigest()}
+    assert hashes_in(Recording(sound=sound, text=text).listen(), sound, out) == {}
 
 
 def test_every_format_says_the_same(sound, text, tmp_path):
