@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -11,6 +10,7 @@ import pocketsphinx
 
 from engine.errors import DataError
 from systems.voice.framing import RATE, WINDOW, Samples
+from systems.voice.lipsync.english import listed, unlisted
 from systems.voice.lipsync.phones import Phone
 from systems.voice.lipsync.recognise import FRAME, decode, label, quiet_decoder, recognised
 from systems.voice.lipsync.spelling import guessed
@@ -20,12 +20,6 @@ BEAMS: Final = (1e-48, 1e-60, 1e-80, 1e-120)
 """How much worse than the best a path may be: pocketsphinx's own, then wider. Where the beam is
 narrow the path to the last word can be lost before it is reached, and nothing is returned: mostly
 where words are said otherwise than the dictionary, or a guess, has them."""
-
-MARGIN: Final = 0.1
-"""Seconds around a subtitle that are listened to as well: people set them loosely."""
-
-FOREIGN: Final = 0.5
-"""Share of unknown words from which a text is not English; names and trade words are fewer."""
 
 
 @dataclass
@@ -48,22 +42,27 @@ def align(samples: Samples, sentences: Sequence[Sentence]) -> Alignment:
     samples : ndarray, (n,) float32
         Mono, 16 kHz, -1..1.
     sentences : sequence of Sentence
-        In order of time.
+        In order of time, none before the one before it ends.
 
     Raises
     ------
     DataError
         If the text is not English, or a sentence begins after the sound's end.
     """
-    sentences = [sentence._replace(words=_plain(sentence.words)) for sentence in sentences]
-    decoders = Decoders(sentences)
-    done = Alignment(remarks=decoders.remarks)
+    sentences = [s._replace(words=tuple(map(listed, s.words))) for s in sentences]
+    guesses = {w: guessed(w) for w in unlisted([w for s in sentences for w in s.words])}
+    decoders = Decoders(guesses)
+    done = Alignment(
+        remarks=[f"'{w}' is in no dictionary: guessed {s}" for w, s in guesses.items()]
+    )
     for number, sentence in enumerate(sentences, start=1):
         name = f"sentence {number} '{_shortened(str(sentence))}'"
-        start, part = _part(samples, sentence, name)
-        phones, remarks = decoders.align(part, sentence, name)
+        phones, remarks = decoders.align(_part(samples, sentence, name), sentence, name)
         done.remarks += remarks
-        done.phones += _after(done.phones, start, phones)
+        done.phones += [
+            Phone(sentence.start + phone.start, sentence.start + phone.end, phone.label)
+            for phone in phones
+        ]
     return done
 
 
@@ -72,24 +71,13 @@ class Decoders:
 
     Parameters
     ----------
-    sentences : sequence of Sentence
-        All that will be aligned.
-
-    Attributes
-    ----------
-    remarks : list of str
-        What was guessed of words that the dictionary does not have.
+    guesses : mapping of str to str
+        Pronunciations of words that the dictionary does not have.
     """
 
-    def __init__(self, sentences: Sequence[Sentence]) -> None:
+    def __init__(self, guesses: Mapping[str, str]) -> None:
         self._made: dict[float, pocketsphinx.Decoder] = {}
-        self._guesses: dict[str, str] = {}
-        words = dict.fromkeys(word for sentence in sentences for word in sentence.words)
-        unknown = [word for word in words if self._at(BEAMS[0]).lookup_word(word) is None]
-        _require_english(unknown, len(words))
-        self._guesses = {word: guessed(word) for word in unknown}
-        self._made.clear()
-        self.remarks = [f"'{w}' is in no dictionary: guessed {s}" for w, s in self._guesses.items()]
+        self._guesses = guesses
 
     def align(
         self, samples: Samples, sentence: Sentence, name: str
@@ -111,38 +99,23 @@ class Decoders:
         return self._made[beam]
 
 
-def _plain(words: Sequence[str]) -> tuple[str, ...]:
-    """Return words without accents, which the dictionary does not have either."""
-    plain = (unicodedata.normalize("NFD", word) for word in words)
-    return tuple("".join(c for c in word if not unicodedata.combining(c)) for word in plain)
-
-
-def _require_english(unknown: Sequence[str], count: int) -> None:
-    strange = [word for word in unknown if not (word.isascii() and word.strip("'").isalpha())]
-    if strange or len(unknown) > FOREIGN * count:
-        msg = f"no words of English: {', '.join((strange or list(unknown))[:5])}"
-        fix = "write numbers as words; for other languages give timed phones: --phones LABELS"
-        raise DataError(msg, fix=fix)
-
-
 def _shortened(text: str) -> str:
     return text if len(text) <= 30 else f"{text[:27]}..."
 
 
-def _part(samples: Samples, sentence: Sentence, name: str) -> tuple[float, Samples]:
-    """Return where a sentence's sound begins, s, and the sound."""
+def _part(samples: Samples, sentence: Sentence, name: str) -> Samples:
+    """Return a sentence's sound."""
     length = len(samples) / RATE
-    start = max((sentence.start or 0.0) - MARGIN, 0.0)
-    end = length if sentence.end is None else sentence.end + MARGIN
-    part = samples[round(start * RATE) : round(end * RATE)]
-    if len(part) < WINDOW:
-        msg = f"{name} is said at {start:.1f} s, but the sound is {length:.1f} s long"
+    if sentence.start + WINDOW / RATE > length:
+        msg = f"{name} is said at {sentence.start:.1f} s, but the sound is {length:.1f} s long"
         raise DataError(msg, fix="give the text of this recording")
-    return start, part
+    return samples[round(sentence.start * RATE) : round(min(sentence.end, length) * RATE)]
 
 
 def _aligned(decoder: pocketsphinx.Decoder, samples: Samples, text: str) -> list[Phone]:
     """Return the phones, or nothing if the beam has lost the path to the last word."""
+    if len(samples) < WINDOW:
+        return []
     decoder.set_align_text(text)
     decode(decoder, samples)
     if decoder.hyp() is None:
@@ -154,11 +127,3 @@ def _aligned(decoder: pocketsphinx.Decoder, samples: Samples, text: str) -> list
         for word in decoder.get_alignment() or ()
         for phone in word
     ]
-
-
-def _after(before: Sequence[Phone], start: float, phones: Sequence[Phone]) -> Iterator[Phone]:
-    """Yield phones that begin at `start`, without what overlaps those before."""
-    began = before[-1].end if before else 0.0
-    for phone in phones:
-        if phone.end + start > began:
-            yield Phone(max(phone.start + start, began), phone.end + start, phone.label)

@@ -2,38 +2,45 @@
 
 from __future__ import annotations
 
+import html
+import io
+import math
 import re
+import unicodedata
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final, NamedTuple
+
+import av
+import numpy as np
 
 from engine.errors import DataError
 from systems.voice.lipsync.textgrid import read_text, read_textgrid
 
+MARGIN: Final = 0.1
+"""Seconds around a subtitle that are listened to as well: people set them loosely."""
+
 
 class Sentence(NamedTuple):
-    """Some words, and where they are said; None where the text does not say."""
+    """Some words, and between which times they are said, s; all of the sound if not told."""
 
     words: tuple[str, ...]
-    start: float | None = None
-    end: float | None = None
+    start: float = 0.0
+    end: float = math.inf
 
     def __str__(self) -> str:
         return " ".join(self.words)
 
 
-_CUE: Final = re.compile(
-    r"(?:(\d+):)?(\d+):(\d+)[,.](\d{1,3})\s*-->\s*"
-    r"(?:(\d+):)?(\d+):(\d+)[,.](\d{1,3})[^\n]*\n(.*?)(?:\n\s*\n|\Z)",
-    re.DOTALL,
-)
-"""A subtitle of SRT or WebVTT."""
+SUBTITLES: Final = (".srt", ".vtt")
 
 _MARKUP: Final = re.compile(r"<[^>]*>|\{[^}]*\}|\[[^\]]*\]")
-_WORD: Final = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*'?|\d+")
+_WORD: Final = re.compile(r"'?[^\W\d_]+(?:'[^\W\d_]+)*'?|\d+")
+_APOSTROPHES: Final = str.maketrans(dict.fromkeys("\u2018\u2019\u201b\u02bc", "'"))
 
 
 def read_transcript(path: Path) -> list[Sentence]:
-    """Return the sentences of a text, in order.
+    """Return the sentences of a text, in order of time; where one begins the one before it ends.
 
     Parameters
     ----------
@@ -44,10 +51,10 @@ def read_transcript(path: Path) -> list[Sentence]:
     Raises
     ------
     FileError, DataError
-        If it cannot be read, or no word is in it.
+        If it cannot be read, no word is in it, or words end before they begin.
     """
     suffix = path.suffix.lower()
-    if suffix in (".srt", ".vtt"):
+    if suffix in SUBTITLES:
         sentences = _subtitles(read_text(path))
     elif suffix == ".textgrid":
         sentences = _intervals(path)
@@ -57,23 +64,53 @@ def read_transcript(path: Path) -> list[Sentence]:
     if not spoken:
         msg = f"there is not one word in {path.name}"
         raise DataError(msg, fix="give the words that are spoken, or leave --text out")
-    return spoken
+    wrong = next((s for s in spoken if not 0 <= s.start <= s.end), None)
+    if wrong is not None:
+        msg = f"{path.name}: '{wrong}' lasts from {wrong.start:g} to {wrong.end:g} s"
+        raise DataError(msg, fix="mend the times")
+    return _apart(sorted(spoken, key=lambda s: s.start), MARGIN if suffix in SUBTITLES else 0.0)
 
 
 def words_of(text: str) -> tuple[str, ...]:
-    """Return the words of a text in lower case, without what is not said."""
-    plain = _MARKUP.sub(" ", text).replace("\u2019", "'")
+    """Return the words of a text in lower case, without what is not said.
+
+    An apostrophe before or after a word is left: it may be its own, or a quotation mark.
+    """
+    plain = unicodedata.normalize("NFKC", html.unescape(_MARKUP.sub(" ", text)))
+    plain = plain.translate(_APOSTROPHES).replace("&", " and ")
     return tuple(word.lower() for word in _WORD.findall(plain))
 
 
 def _subtitles(text: str) -> list[Sentence]:
-    cues = _CUE.findall(text.replace("\r\n", "\n") + "\n")
-    return [Sentence(words_of(cue[8]), _seconds(cue[:4]), _seconds(cue[4:8])) for cue in cues]
+    """Return the cues of SRT or WebVTT as FFmpeg reads them.
+
+    In order of time; one that ends before it begins lasts until the next, if there is one.
+    """
+    text = text.lstrip()
+    kind = "webvtt" if text.startswith("WEBVTT") else "srt"
+    with av.open(io.BytesIO(text.encode()), format=kind) as file:
+        cues = [packet for packet in file.demux() if packet.pts is not None]
+    return [
+        Sentence(
+            words_of(bytes(cue).decode()),
+            float(cue.pts * cue.time_base),
+            float((cue.pts + cue.duration) * cue.time_base),
+        )
+        for cue in cues
+    ]
 
 
-def _seconds(parts: tuple[str, ...]) -> float:
-    hours, minutes, seconds, fraction = parts
-    return 3600 * int(hours or 0) + 60 * int(minutes) + int(seconds) + float(f"0.{fraction}")
+def _apart(sentences: Sequence[Sentence], margin: float) -> list[Sentence]:
+    """Return sentences of which none begins before the one before it ends.
+
+    Each gets a margin, s, on both sides, or half of the gap to a nearer neighbour.
+    """
+    times = np.array([(sentence.start, sentence.end) for sentence in sentences])
+    times[:-1, 1] = np.minimum(times[:-1, 1], times[1:, 0])
+    gaps = times[1:, 0] - times[:-1, 1]
+    margins = np.pad(np.minimum(gaps / 2, margin), 1, constant_values=margin)
+    times = np.maximum(times + np.stack([-margins[:-1], margins[1:]], 1), 0)
+    return [Sentence(s.words, *limits) for s, limits in zip(sentences, times.tolist(), strict=True)]
 
 
 def _intervals(path: Path) -> list[Sentence]:

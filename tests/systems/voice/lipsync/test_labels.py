@@ -3,7 +3,6 @@ import pytest
 from engine.errors import DataError, FileError
 from systems.voice.lipsync.labels import read_phones
 from systems.voice.lipsync.phones import Phone
-from systems.voice.lipsync.transcript import Sentence, read_transcript
 
 LONG = """File type = "ooTextFile"
 Object class = "TextGrid"
@@ -71,25 +70,6 @@ Object class = "TextGrid"
 "aI"
 """
 PHONES = [Phone(0.0, 0.5, "HH"), Phone(0.5, 1.5, "AY1")]
-SRT = """1
-00:00:01,500 --> 00:00:02,750 align:start
-<i>Hello</i>, world!
-It's me.
-
-2
-00:01:00,000 --> 00:01:01,5
-[MUSIC]
-"""
-
-
-@pytest.fixture
-def written(tmp_path):
-    def write(name, text, coding="utf-8"):
-        path = tmp_path / name
-        path.write_bytes(text.encode(coding))
-        return path
-
-    return write
 
 
 @pytest.mark.parametrize("coding", ["utf-8", "utf-8-sig", "utf-16"])
@@ -132,32 +112,4 @@ def test_what_is_no_text_is_refused(tmp_path):
     with pytest.raises(FileError, match="no text in UTF-8"):
         read_phones(path)
     with pytest.raises(FileError, match="cannot read"):
-        read_transcript(tmp_path / "none.txt")
-
-
-def test_subtitles_tell_when_words_are_said(written):
-    heard = [Sentence(("hello", "world", "it's", "me"), 1.5, 2.75)]
-    assert read_transcript(written("a.srt", SRT)) == heard
-    assert (
-        read_transcript(
-            written("a.vtt", "WEBVTT\n\n" + SRT.replace(",", ".").replace("00:0", "0", 1))
-        )
-        == heard
-    )
-
-
-def test_the_words_of_a_textgrid_tell_when_they_are_said(written):
-    assert read_transcript(written("a.TextGrid", LONG)) == [Sentence(("say", "hi", "2"), 0.5, 1.5)]
-
-
-def test_plain_text_is_one_sentence(written):
-    said = read_transcript(written("a.txt", "Don\u2019t stop -- {aside} now.\nGo!"))
-    assert said == [Sentence(("don't", "stop", "now", "go"))]
-
-
-@pytest.mark.parametrize(
-    ("name", "text"), [("a.txt", " ... \n"), ("a.srt", "no cue"), ("a.txt", "")]
-)
-def test_a_text_without_words_is_refused(written, name, text):
-    with pytest.raises(DataError, match="not one word"):
-        read_transcript(written(name, text))
+        read_phones(tmp_path / "none.lab")
