@@ -111,7 +111,7 @@ def test_a_word_of_no_dictionary_is_guessed_and_named():
 
 
 def test_another_language_is_refused_before_the_work():
-    with pytest.raises(DataError, match="no words of English: arbeitet, kleinen"):
+    with pytest.raises(DataError, match=r"no words of English: .*arbeitet"):
         align(espeak("hello"), [sentence("Mein Bruder arbeitet in einer kleinen Firma")])
 
 
