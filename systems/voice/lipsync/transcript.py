@@ -6,6 +6,7 @@ import html
 import io
 import math
 import re
+import textwrap
 import unicodedata
 from collections.abc import Sequence
 from pathlib import Path
@@ -20,6 +21,11 @@ from systems.voice.lipsync.textgrid import read_text, read_textgrid
 MARGIN: Final = 0.1
 """Seconds around a subtitle that are listened to as well: people set them loosely."""
 
+LONGEST_LINE: Final = 1000
+"""Letters of a line of subtitles; FFmpeg cuts those of SRT after 4095 bytes, wherever that is."""
+
+SUBTITLES: Final = (".srt", ".vtt")
+
 
 class Sentence(NamedTuple):
     """Some words, and between which times they are said, s; all of the sound if not told."""
@@ -31,8 +37,6 @@ class Sentence(NamedTuple):
     def __str__(self) -> str:
         return " ".join(self.words)
 
-
-SUBTITLES: Final = (".srt", ".vtt")
 
 _MARKUP: Final = re.compile(r"<[^>]*>|\{[^}]*\}|\[[^\]]*\]")
 _WORD: Final = re.compile(r"'?[^\W\d_]+(?:'[^\W\d_]+)*'?|\d+")
@@ -86,9 +90,10 @@ def _subtitles(text: str) -> list[Sentence]:
 
     In order of time; one that ends before it begins lasts until the next, if there is one.
     """
-    text = text.lstrip()
-    kind = "webvtt" if text.startswith("WEBVTT") else "srt"
-    with av.open(io.BytesIO(text.encode()), format=kind) as file:
+    lines = text.strip().splitlines()
+    kind = "webvtt" if lines and lines[0].startswith("WEBVTT") else "srt"
+    short = "\n".join(textwrap.fill(line, LONGEST_LINE) for line in lines)
+    with av.open(io.BytesIO(short.encode()), format=kind) as file:
         cues = [packet for packet in file.demux() if packet.pts is not None]
     return [
         Sentence(

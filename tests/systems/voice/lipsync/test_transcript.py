@@ -74,6 +74,13 @@ def test_a_subtitle_without_text_leaves_the_next_one_alone(heard, blank):
     assert only.start == pytest.approx(2.9)
 
 
+@pytest.mark.parametrize(("text", "count"), [("ah hello you " * 1000, 3000), ("é" * 5000, 5)])
+def test_a_subtitle_may_be_one_very_long_line(heard, text, count):
+    (only,) = heard(cue(("01,000", "02,000"), text))
+    assert "".join(only.words) == text.replace(" ", "")
+    assert len(only.words) == count
+
+
 def test_what_webvtt_says_beside_its_cues_is_not_spoken(heard):
     text = (
         "WEBVTT a title\n\nSTYLE\n::cue { color: red }\n\nNOTE not said\n\nopening\n"
