@@ -21,8 +21,8 @@ class Contract:
     input: Shape
     outputs: tuple[Shape, ...]
 
-    def check(self, name: str, inputs: Sequence[Shape], outputs: Sequence[Shape]) -> None:
-        """Compare with what a model file has.
+    def check(self, name: str, inputs: Sequence[Shape], outputs: Sequence[Shape]) -> Contract:
+        """Compare with what a model file has; return the contract that it keeps.
 
         Raises
         ------
@@ -37,6 +37,16 @@ class Contract:
         for (place, shape), other in zip(wanted, found, strict=True):
             if not _agree(shape, other):
                 raise self._broken(name, f"has {place} {_text(other)}, not {_text(shape)}")
+        return self
+
+    def filled(self, found: Shape) -> tuple[int, ...]:
+        """Return an input shape that keeps the contract, with its free sizes by the contract.
+
+        What is free in both is 1.
+        """
+        ours, theirs = _aligned(self.input, found)
+        sizes = [b or a or 1 for a, b in zip(ours, theirs, strict=True)]
+        return tuple(sizes[len(sizes) - len(found) :])
 
     def _broken(self, name: str, fault: str) -> ModelError:
         msg = f"{name} cannot serve as '{self.role}': it {fault}"
@@ -51,8 +61,10 @@ class Either:
 
     contracts: tuple[Contract, ...]
 
-    def check(self, name: str, inputs: Sequence[Shape], outputs: Sequence[Shape]) -> None:
-        """Compare with what a model file has.
+    def check(self, name: str, inputs: Sequence[Shape], outputs: Sequence[Shape]) -> Contract:
+        """Compare with what a model file has; return the contract that it keeps.
+
+        Of free size it may keep several: one of as many dimensions goes before the others.
 
         Raises
         ------
@@ -60,7 +72,8 @@ class Either:
             If no contract is kept; names each one's first fault.
         """
         faults = []
-        for contract in self.contracts:
+        ranks = {len(shape) for shape in inputs}
+        for contract in sorted(self.contracts, key=lambda c: len(c.input) not in ranks):
             try:
                 return contract.check(name, inputs, outputs)
             except ModelError as error:
@@ -71,9 +84,14 @@ class Either:
 
 
 def _agree(wanted: Shape, found: Shape) -> bool:
+    pairs = zip(*_aligned(wanted, found), strict=True)
+    return all(a is None or b is None or a == b for a, b in pairs)
+
+
+def _aligned(wanted: Shape, found: Shape) -> tuple[Shape, Shape]:
+    """Return both with as many dimensions, by leading ones."""
     rank = max(len(wanted), len(found))
-    ours, theirs = ((1,) * (rank - len(shape)) + shape for shape in (wanted, found))
-    return all(a is None or b is None or a == b for a, b in zip(ours, theirs, strict=True))
+    return (1,) * (rank - len(wanted)) + wanted, (1,) * (rank - len(found)) + found
 
 
 def _text(shape: Shape) -> str:

@@ -14,7 +14,7 @@ from systems.track.mesh import Mesh
 from systems.track.patch_blendshapes import PatchBlendshapeNet, read_order
 from systems.track.pyramid import reduced
 from systems.track.retinaface import RetinaFace
-from systems.track.runtimes import TFLITE_MAGIC, OnnxModel, open_net
+from systems.track.runtimes import TFLITE_MAGIC, OnnxModel, WatchedNet, open_net
 from systems.track.settings import TrackSettings
 from systems.track.store import Store
 
@@ -73,10 +73,10 @@ def open_nets(settings: TrackSettings, store: Store) -> Nets:
 def _blendshapes(name: str, content: bytes) -> BlendshapeNet | PatchBlendshapeNet:
     """Return what reads the mesh or, as an `.onnx` may, the patches; threads gain nothing."""
     if content[4:8] == TFLITE_MAGIC:
-        return BlendshapeNet(open_net(name, content, blendshapes.CONTRACT))
+        return BlendshapeNet(WatchedNet(name, open_net(name, content, blendshapes.CONTRACT)))
     forms = Either((blendshapes.CONTRACT, patch_blendshapes.CONTRACT))
     model = OnnxModel(name, content, forms)
-    net = model.bind(tuple(size or 1 for size in model.input_shape))
+    net = WatchedNet(name, model.open())
     if net.input().size == patch_blendshapes.CONTRACT.input[-1]:
         return PatchBlendshapeNet(net, read_order(name, model.metadata))
     return BlendshapeNet(net)

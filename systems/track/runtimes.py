@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -16,6 +17,8 @@ from engine.errors import ModelError
 from systems.track.contract import Contract, Either, Shape
 
 Floats = NDArray[np.float32]
+
+log = logging.getLogger("bunraku")
 
 TFLITE_MAGIC: Final = b"TFL3"
 """At byte 4 of every `.tflite` file. Source: the file identifier of TFLite's FlatBuffers schema."""
@@ -32,7 +35,7 @@ class Net(Protocol):
 
 
 def open_net(name: str, content: bytes, contract: Contract, *, threads: int = 1) -> Net:
-    """Open a `.tflite` or `.onnx` model of fixed size, told apart by content.
+    """Open a `.tflite` or `.onnx` model at the contract's size, told apart by content.
 
     Parameters
     ----------
@@ -50,8 +53,23 @@ def open_net(name: str, content: bytes, contract: Contract, *, threads: int = 1)
     """
     if content[4:8] == TFLITE_MAGIC:
         return LiteRtNet(name, content, contract, threads=threads)
-    model = OnnxModel(name, content, contract, threads=threads)
-    return model.bind(tuple(size or 1 for size in model.input_shape))
+    return OnnxModel(name, content, contract, threads=threads).open()
+
+
+class WatchedNet:
+    """A net of which is told, once, when its outputs are no numbers."""
+
+    def __init__(self, name: str, net: Net) -> None:
+        self._name, self._net, self._told = name, net, False
+        self.input = net.input
+
+    def run(self) -> tuple[Floats, ...]:
+        """Compute and return the outputs, which the next `run` overwrites."""
+        outputs = self._net.run()
+        if not self._told and not all(np.isfinite(output).all() for output in outputs):
+            self._told = True
+            log.warning("%s gives outputs that are no numbers", self._name)
+        return outputs
 
 
 class LiteRtNet:
@@ -68,7 +86,10 @@ class LiteRtNet:
         self._interpreter = _open(name, lambda: _interpreter(content, threads))
         (source, *surplus) = self._interpreter.get_input_details()
         targets = self._interpreter.get_output_details()
-        shapes = [tuple(int(n) for n in d["shape"]) for d in (source, *surplus, *targets)]
+        ends = (source, *surplus, *targets)
+        for end in ends:
+            _require_floats(name, end["name"], np.dtype(end["dtype"]).name, "float32")
+        shapes = [tuple(int(n) for n in end["shape"]) for end in ends]
         inputs = 1 + len(surplus)
         contract.check(name, shapes[:inputs], shapes[inputs:])
         self._source: int = source["index"]
@@ -95,19 +116,33 @@ class OnnxModel:
         self, name: str, content: bytes, contract: Contract | Either, *, threads: int = 1
     ) -> None:
         session = _open(name, lambda: _session(content, threads))
-        inputs = [_static(node.shape) for node in session.get_inputs()]
-        outputs = [_static(node.shape) for node in session.get_outputs()]
-        contract.check(name, inputs, outputs)
+        nodes = session.get_inputs(), session.get_outputs()
+        for node in (*nodes[0], *nodes[1]):
+            _require_floats(name, node.name, node.type, "tensor(float)")
+        inputs, outputs = ([_static(node.shape) for node in end] for end in nodes)
+        self._name, self._contract = name, contract.check(name, inputs, outputs)
         self.input_shape = inputs[0]
         self.metadata: dict[str, str] = session.get_modelmeta().custom_metadata_map
         self._content, self._threads, self._sessions = content, threads, {threads: session}
 
+    def open(self) -> OnnxNet:
+        """Return the net for its own input size, where that is free for the contract's."""
+        return self.bind(self._contract.filled(self.input_shape))
+
     def bind(self, shape: tuple[int, ...], *, alone: bool = False) -> OnnxNet:
-        """Return the net for one input size, with buffers of its own; `alone` takes one thread."""
+        """Return the net for one input size, with buffers of its own; `alone` takes one thread.
+
+        Raises
+        ------
+        ModelError
+            If it cannot run at that size, or its outputs are not the contract's.
+        """
         threads = 1 if alone else self._threads
         if threads not in self._sessions:
             self._sessions[threads] = _session(self._content, threads)
-        return OnnxNet(self._sessions[threads], shape)
+        net: OnnxNet = _open(self._name, lambda: OnnxNet(self._sessions[threads], shape))
+        self._contract.check(self._name, [shape], net.output_shapes)
+        return net
 
 
 class OnnxNet:
@@ -127,6 +162,11 @@ class OnnxNet:
         self._bind(self._binding.bind_input, session.get_inputs()[0].name, self._input)
         for node, output in zip(session.get_outputs(), self._outputs, strict=True):
             self._bind(self._binding.bind_output, node.name, output)
+
+    @property
+    def output_shapes(self) -> list[Shape]:
+        """What the first run gave."""
+        return [output.shape for output in self._outputs]
 
     def input(self) -> Floats:
         """Return the array to write the input into."""
@@ -160,7 +200,13 @@ def _open(name: str, build: Callable[[], Any]) -> Any:
     except Exception as error:
         reason = str(error).strip().splitlines()[0]
         msg = f"{name} is not a usable .tflite or .onnx model: {reason}"
-        raise ModelError(msg, fix="give a model file that is whole") from error
+        raise ModelError(msg, fix="give a whole model file, made for this role") from error
+
+
+def _require_floats(name: str, end: str, found: str, wanted: str) -> None:
+    if found != wanted:
+        msg = f"{name} is not a usable .tflite or .onnx model: its '{end}' is {found}"
+        raise ModelError(msg, fix="save the model with inputs and outputs of float32")
 
 
 def _interpreter(content: bytes, threads: int) -> Any:

@@ -58,6 +58,22 @@ def opened(path):
     return net
 
 
+def test_a_net_of_free_size_is_opened_at_the_forms(tmp_path):
+    model = onnx.load(write_net(tmp_path / "net.onnx"))
+    for size, name in zip(model.graph.input[0].type.tensor_type.shape.dim, "ab", strict=True):
+        size.dim_param = name
+    onnx.save(model, tmp_path / "net.onnx")
+    offsets, out = RNG.normal(0, 0.3, 450).astype(np.float32), np.zeros(52, np.float32)
+    opened(tmp_path / "net.onnx").run(offsets, out)
+    assert out[SHAPE["jawOpen"]] == pytest.approx(by_numpy(offsets)[17], abs=1e-5)
+
+
+def test_a_net_that_gives_no_numbers_is_told_of(tmp_path, caplog):
+    net = opened(write_net(tmp_path / "net.onnx"))
+    net.run(np.full(450, np.nan, np.float32), np.zeros(52, np.float32))
+    assert "net.onnx gives outputs that are no numbers" in caplog.text
+
+
 def test_the_order_of_outputs_is_the_source_systems():
     assert sorted(ORDER) == sorted(ARKIT)
     known = {0: "eyeBlinkRight", 13: "eyeWideLeft", 17: "jawOpen", 23: "mouthSmileRight"}
