@@ -55,19 +55,27 @@ class Heading(Component):
 
 
 class People:
-    """Hands out numbers, from 0, and knows whom it gave them to."""
+    """Hands out numbers, from 0, and knows whom it gave them to.
+
+    Attributes
+    ----------
+    guessed : set of int
+        Numbers of those who were taken for somebody known after a single picture.
+    """
 
     def __init__(self) -> None:
         self._next = 0
         self._waited = 0
         self._known: dict[int, Floats] = {}
         self._counts: dict[int, int] = {}
+        self.guessed: set[int] = set()
 
     def forget(self) -> None:
         """Know nobody, and begin to number anew."""
         self._next = self._waited = 0
         self._known.clear()
         self._counts.clear()
+        self.guessed.clear()
 
     def number(self) -> int:
         """Return a number that nobody has had."""
@@ -92,6 +100,10 @@ class People:
         self._known[number] = mean  # the one seen last stands last
         while len(self._known) > REMEMBERED:
             del self._known[next(iter(self._known))]
+
+    def knows(self, number: int) -> bool:
+        """Whether it is known how somebody looks."""
+        return number in self._known
 
     def stranger(self, number: int, shape: Floats) -> bool:
         """Whether one picture, taken where somebody known was, shows somebody else."""

@@ -2,12 +2,27 @@
 
 from __future__ import annotations
 
+import math
 from itertools import combinations
 from typing import Final
 
 import numpy as np
 
-from engine import Commands, Component, Mut, Query, Read, Res, ResMut, Row, Stage, fresh, system
+from engine import (
+    Array,
+    Commands,
+    Component,
+    Mut,
+    Query,
+    Read,
+    Res,
+    ResMut,
+    Row,
+    Stage,
+    Without,
+    fresh,
+    system,
+)
 from systems.capture.frame import Frame
 from systems.components import Face, Landmarks
 from systems.track.cuts import Scene
@@ -27,6 +42,12 @@ NEAR: Final = 1.2
 VELOCITY_SECONDS: Final = 0.15
 """Time constant of the mean velocity."""
 
+PLACE: Final = tuple(name for name in Face.columns if name != "id")
+"""What of a face is where it is, and not who it is."""
+
+Sleeping = Query[Mut[Face], Without[Landmarks]]
+"""Those who are known and out of sight, each with what was learned of them."""
+
 
 @system(Stage.ALIGN, when=fresh(Frame))
 def doubt_faces(
@@ -38,17 +59,18 @@ def doubt_faces(
 ) -> None:
     """Make somebody new of a stranger whom a cut has put in the place of a known face."""
     for face in faces:
-        who, marks = face[Face], face[Landmarks]
+        marks = face[Landmarks]
         if face.entity not in scene.cut_off or marks.captured_at != frame.captured_at:
             continue
         scene.cut_off.discard(face.entity)
-        if people.stranger(int(who.id), _shape(marks)):
-            _rename(face, people.number(), commands)
+        if people.stranger(int(face[Face].id), _shape(marks)):
+            _replace(face, people.number(), None, people, commands)
 
 
 @system(Stage.ALIGN, when=fresh(Frame))
 def recognise_people(
     faces: Query[Mut[Face], Read[Landmarks], Mut[Looks], Mut[Heading]],
+    sleeping: Sleeping,
     frame: Res[Frame],
     people: ResMut[People],
     commands: Commands,
@@ -62,10 +84,10 @@ def recognise_people(
         return
     for face in rows:
         _look_at(face[Looks], face[Landmarks])
+    asleep = {number: face for face in sleeping if people.knows(number := int(face[Face].id))}
+    renamed = {face.entity for face in rows if _name(face, rows, asleep, people, commands)}
+    rows = [face for face in rows if face.entity not in renamed]
     settled = [face for face in rows if face[Looks].pictures >= SETTLED]
-    for face in settled:
-        if face[Looks].pictures == SETTLED:
-            _name(face, rows, people, commands)
     for a, b in combinations(settled, 2):
         if people.exchanged({int(face[Face].id): face[Looks].shape for face in (a, b)}):
             _exchange(a, b, commands)
@@ -99,35 +121,68 @@ def _follow(heading: Heading, face: Face, now: float) -> None:
     heading.centre[:], heading.at[...] = centre, now
 
 
-def _name(face: Row, rows: list[Row], people: People, commands: Commands) -> None:
-    """Give a face that has just settled the number of the person it shows."""
-    taken = {int(other[Face].id) for other in rows if other is not face}
-    number = people.recognise(int(face[Face].id), face[Looks].shape, taken)
-    if number != face[Face].id:
-        _rename(face, number, commands)
+def _name(
+    face: Row, rows: list[Row], asleep: dict[int, Row], people: People, commands: Commands
+) -> bool:
+    """Give a face the number of the person it shows; tell whether it was another's.
+
+    Who is found while one known person is out of sight is that one, by the first picture already,
+    unless it shows a stranger; everybody is named once the mean of some pictures is known.
+    """
+    number, looks = int(face[Face].id), face[Looks]
+    if looks.pictures == 1 and len(asleep) == 1 and not people.knows(number):
+        (known,) = asleep
+        if people.stranger(known, looks.shape):
+            return False
+        people.guessed.add(known)
+    elif looks.pictures != SETTLED:
+        return False
+    elif number in people.guessed and people.stranger(number, looks.shape):
+        known = people.number()
+    else:
+        taken = {int(other[Face].id) for other in rows if other is not face}
+        known = people.recognise(number, looks.shape, taken)
+    if looks.pictures == SETTLED:
+        people.guessed.discard(number)
+    if known == number:
+        return False
+    _replace(face, known, asleep.get(known), people, commands)
+    return True
 
 
-def _rename(face: Row, number: int, commands: Commands) -> None:
-    """Give a face another number; what was learned under the old one, on `Face`, is forgotten."""
-    face[Face].id[...] = number
-    parts = _parts(face, Face)
-    commands.remove(face.entity, Face)
-    commands.insert(face.entity, parts)
+def _replace(
+    face: Row, number: int, sleeper: Row | None, people: People, commands: Commands
+) -> None:
+    """Let somebody else be where a face is: who sleeps, or a new face.
+
+    Who had been taken to be there goes to sleep, and is not looked for there.
+    """
+    who, marks = _parts(face, Face), Landmarks(**_parts(face, Landmarks))
+    if sleeper is None:
+        commands.spawn(Face(**who | {"id": number}), marks)
+    else:
+        for name in PLACE:
+            getattr(sleeper[Face], name)[...] = who[name]
+        commands.insert(sleeper.entity, marks)
+    if people.knows(int(face[Face].id)):
+        commands.remove(face.entity, Landmarks)
+        face[Face].seen_at[...] = -math.inf
+    else:
+        commands.despawn(face.entity)
 
 
 def _exchange(a: Row, b: Row, commands: Commands) -> None:
     """Put two faces into each other's places; what was learned of them stays with the number."""
     marks = _parts(a, Landmarks), _parts(b, Landmarks)
-    places = [(Face, name) for name in Face.columns if name != "id"]
     looks = [(component, name) for component in (Heading, Looks) for name in component.columns]
-    for component, name in places + looks:
+    for component, name in [*((Face, name) for name in PLACE), *looks]:
         one, other = getattr(a[component], name), getattr(b[component], name)
         one[...], other[...] = other.copy(), one.copy()
     for face, there in zip((a, b), reversed(marks), strict=True):
         commands.remove(face.entity, Landmarks)  # filters begin anew
-        commands.insert(face.entity, there)
+        commands.insert(face.entity, Landmarks(**there))
 
 
-def _parts(face: Row, component: type[Component]) -> Component:
+def _parts(face: Row, component: type[Component]) -> dict[str, Array]:
     """Return what a face holds of a component, to give it anew."""
-    return component(**{name: getattr(face[component], name).copy() for name in component.columns})
+    return {name: getattr(face[component], name).copy() for name in component.columns}

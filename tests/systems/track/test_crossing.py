@@ -5,7 +5,7 @@ import cv2
 import numpy as np
 import pytest
 
-from engine import Array, Component, Mut, Query, Read, Res, Stage, column, fresh, system
+from engine import Array, Component, Mut, Query, Read, Res, Stage, With, column, fresh, system
 from systems.capture.frame import Frame
 from systems.components import Face, Landmarks
 from tests.footage import talking_face
@@ -82,18 +82,48 @@ def test_two_who_cross_keep_their_numbers(heads, front, seconds):
     assert after == before[::-1]
 
 
-def test_two_who_change_places_unseen_keep_numbers_and_what_was_learned_of_them(heads):
+def follow_learning(pictures, **settings):
+    """Return what was held after each picture, and what was learned of those who were seen."""
     learned = []
 
     @system(Stage.OUTPUT, when=fresh(Frame))
-    def note_learned(faces: Query[Read[Face], Read[Learned]], _: Res[Frame]) -> None:
+    def note_learned(
+        faces: Query[Read[Face], Read[Learned], With[Landmarks]], _: Res[Frame]
+    ) -> None:
         learned.append({int(face[Face].id): float(face[Learned].side) for face in faces})
 
+    return follow(pictures, learn, note_learned, **settings), learned
+
+
+def test_two_who_change_places_unseen_keep_numbers_and_what_was_learned_of_them(heads):
     before = scene((heads[0], 200), (heads[1], 760))
     after = scene((heads[1], 200), (heads[0], 760))
-    held = follow([before] * 25 + [after] * 25, learn, note_learned, faces=2)
+    held, learned = follow_learning([before] * 25 + [after] * 25, faces=2)
     assert sides(held.frames[24]) == sides(held.frames[-1])[::-1]
     assert learned[-1] == pytest.approx(learned[24])
+
+
+def test_somebody_alone_who_was_away_for_long_is_known_at_once_with_what_was_learned(heads):
+    here, there = scene((heads[0], 300)), scene((heads[0], 700))
+    held, learned = follow_learning([here] * 30 + [scene()] * 100 + [there] * 20)
+    assert held.ids == [[0]] * 30 + [[]] * 100 + [[0]] * 20
+    assert learned[-20:] == [learned[29]] * 20
+
+
+def test_one_of_two_who_was_away_for_long_comes_back_to_what_was_learned(heads):
+    both, alone = scene((heads[0], 200), (heads[1], 760)), scene((heads[1], 760))
+    held, learned = follow_learning([both] * 30 + [alone] * 100 + [both] * 40, faces=2)
+    assert sides(held.frames[29]) == sides(held.frames[-1])
+    assert learned[-1] == pytest.approx(learned[29])
+
+
+def test_what_was_learned_of_a_stranger_who_came_between_is_not_the_others(heads):
+    one, other = scene((heads[0], 300)), scene((heads[1], 700))
+    pictures = [one] * 30 + [scene()] * 75 + [other] * 30 + [scene()] * 75 + [one] * 30
+    held, learned = follow_learning(pictures)
+    assert [held.ids[i] for i in (29, 134, 239)] == [[0], [1], [0]]
+    assert learned[134][1] > learned[29][0] + 100
+    assert learned[239] == learned[29]
 
 
 def test_somebody_who_comes_back_after_long_is_known_and_somebody_else_is_not(heads):
