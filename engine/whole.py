@@ -47,6 +47,9 @@ def require_writable(path: Path) -> None:
     FileError
         If its folder is not there or takes no file, or a folder has its name.
     """
+    folder = FileError(f"cannot write {path}: it is a folder", fix="give the name of a file")
+    if not path.name:  # "." and "/" have none
+        raise folder
     if not path.parent.is_dir():
         msg = f"cannot write {path}: there is no folder {path.parent}"
         raise FileError(msg, fix="make the folder first, or choose another")
@@ -54,13 +57,12 @@ def require_writable(path: Path) -> None:
     try:
         part.open("xb").close()
         part.unlink()
-        folder = path.is_dir()
+        taken = path.is_dir()
     except OSError as error:
         msg = f"cannot write {path}: {error.strerror or error}"
         raise FileError(msg, fix="choose another name or a folder you may write to") from error
-    if folder:
-        msg = f"cannot write {path}: it is a folder"
-        raise FileError(msg, fix="give the name of a file")
+    if taken:
+        raise folder
 
 
 def require_apart(out: Path | None, *read: Path | str | None) -> None:

@@ -65,6 +65,7 @@ def parse_address(text: str) -> VmcAddress:
     try:
         parts = urlsplit(text)
         host, port = parts.hostname, VMC_PORT if parts.port is None else parts.port
+        (host or "").encode("idna")  # as a look-up encodes it: no part empty or too long
         query = parts.query
         words = dict(parse_qsl(query, keep_blank_values=True, strict_parsing=bool(query)))
     except ValueError as error:

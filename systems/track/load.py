@@ -116,7 +116,7 @@ def steer_load(
 
 
 def parse_budget(text: str) -> float:
-    """Read ``50%`` or ``50`` as a share, 0..1.
+    """Read ``50%`` or ``50`` as a share, 0..1; ``0.5`` might be meant as one, and is none.
 
     Raises
     ------
@@ -132,7 +132,7 @@ def parse_budget(text: str) -> float:
         percent = float(text.strip().removesuffix("%"))
     except ValueError:
         percent = 0.0
-    if not 0 < percent <= 100:
+    if not 0 < percent <= 100 or (percent < 1 and "%" not in text):
         msg = f"--cpu {text} is no part of this machine"
         raise UsageError(msg, fix="write --cpu 50%, of all cores together")
     return percent / 100

@@ -1,9 +1,11 @@
 """Files that are whole or not there."""
 
+from pathlib import Path
+
 import pytest
 
-from engine.errors import UsageError
-from engine.whole import require_apart, whole_file
+from engine.errors import FileError, UsageError
+from engine.whole import require_apart, require_writable, whole_file
 
 
 def test_a_file_appears_when_it_is_complete(tmp_path):
@@ -53,3 +55,12 @@ def test_files_that_are_apart_or_not_there_are_no_reason_to_refuse(tmp_path):
     require_apart(None, tmp_path / "a")
     require_apart(tmp_path / "a", tmp_path / "b", tmp_path / "c", None)
     require_apart(tmp_path / "c", tmp_path / "c", "n" * 300)
+
+
+@pytest.mark.parametrize("folder", [".", "..", "/", "", "folder"])
+def test_a_folder_is_no_file_to_write(folder, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "folder").mkdir()
+    with pytest.raises(FileError, match="it is a folder"):
+        require_writable(Path(folder))
+    assert [entry.name for entry in tmp_path.iterdir()] == ["folder"]

@@ -253,6 +253,7 @@ def test_addresses_are_read_with_their_wishes():
     [
         "vmc://",
         "osc://h:1",
+        "vmc://192.168..1:39539",
         "h:39539",
         "vmc://h:99999",
         "vmc://h:0",

@@ -203,3 +203,9 @@ def test_budgets_are_percent(text, share):
 def test_a_budget_that_is_none_is_refused(text):
     with pytest.raises(UsageError, match="--cpu"):
         parse_budget(text)
+
+
+def test_what_may_be_a_share_or_half_a_percent_is_refused():
+    with pytest.raises(UsageError, match=r"--cpu 0\.5 is"):
+        parse_budget("0.5")
+    assert parse_budget("0.5%") == 0.005
