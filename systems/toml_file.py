@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import tomllib
+from collections.abc import Callable, Container, Mapping, MutableMapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -45,30 +47,63 @@ def save(
     FileError
         If the file is no TOML, or cannot be written.
     """
-    document = _read(path, header, what)
-    for keys, value in changes.items():
-        _set(document, keys, value)
-    _replace(path, tomlkit.dumps(document), what, option)
-
-
-def _read(path: Path, header: str, what: str) -> Any:
     try:
-        if path.exists():
-            return tomlkit.parse(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, TOMLKitError) as error:
+        text = path.read_text(encoding="utf-8-sig") if path.exists() else f"# {header}\n\n"
+        text = edited(text, changes)
+    except (OSError, ValueError, TOMLKitError) as error:
         msg = f"{what} not saved: {path}: {error}"
         raise FileError(msg, fix="mend the file, then try again") from error
-    return tomlkit.document().add(tomlkit.comment(header)).add(tomlkit.nl())
+    _replace(path, text, what, option)
 
 
-def _set(table: Any, keys: Iterable[str], value: Any) -> None:
+def edited(text: str, changes: Mapping[Keys, Any]) -> str:
+    """Return a TOML text with values set in it, as `save` sets them.
+
+    Where the changes do not go into tables as they stand, in one line or under dotted keys, those
+    are written as ordinary tables at the end; comments inside them are lost then.
+
+    Raises
+    ------
+    ValueError, TOMLKitError
+        If the text is no TOML, or a value stands where a table is meant.
+    """
+    wanted = tomllib.loads(text)
+    _set_all(wanted, changes, dict)
+    entered = [keys[0] for keys in changes if len(keys) > 1]
+    for tables in ((), entered, wanted):
+        document: Any = tomlkit.parse(text)
+        _spell_out(document, tables)
+        with suppress(ValueError, TOMLKitError):
+            _set_all(document, changes, tomlkit.table)
+            if tomllib.loads(done := tomlkit.dumps(document)) == wanted:
+                return done
+    return tomlkit.dumps(wanted)  # no layout did: the values count more than the comments
+
+
+def _spell_out(document: Any, names: Container[str]) -> None:
+    """Write tables anew at the end, each under a header of its own."""
+    for name, value in document.unwrap().items():
+        if name in names and isinstance(value, dict):
+            document.remove(name)
+            document[name] = value
+
+
+def _set_all(tree: Any, changes: Mapping[Keys, Any], new: Callable[[], Any]) -> None:
+    for keys, value in changes.items():
+        _set(tree, keys, value, new)
+
+
+def _set(table: Any, keys: Keys, value: Any, new: Callable[[], Any]) -> None:
     *parents, last = keys
     for key in parents:
         if key not in table:
             if value is None:
                 return
-            table[key] = tomlkit.table()
+            table[key] = new()
         table = table[key]
+        if not isinstance(table, MutableMapping):
+            msg = f"{key} is no table"
+            raise ValueError(msg)
     if value is None:
         table.pop(last, None)
     else:
