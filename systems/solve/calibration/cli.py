@@ -56,7 +56,7 @@ def calibrate(
     """
     path = _target(user, out)
     capture = CaptureOptions(size=size, fps=fps)
-    profile = teach(source, capture, CONSOLE.print)
+    profile = teach(source, capture, CONSOLE.print, CONSOLE.bell)
     _print(profile)
     _warn_of_expression(profile)
     if path is None:

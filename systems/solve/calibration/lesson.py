@@ -40,14 +40,14 @@ class Lesson:
 
     Attributes
     ----------
-    part_of : function of Frame to str or None
+    part_of : function of Frame and a face or None to str or None
         Which part a picture belongs to; None passes it over.
     turned : bool
         Whether to take turned heads too: who was asked to show a face means it as it is.
     seen : dict of str to Seen
     """
 
-    part_of: Callable[[Frame], str | None] = lambda _: WHOLE
+    part_of: Callable[[Frame, object], str | None] = lambda *_: WHOLE
     turned: bool = False
     seen: dict[str, Seen] = field(default_factory=dict)
 
@@ -74,8 +74,8 @@ def take_lesson(
     lesson: ResMut[Lesson],
 ) -> None:
     """Keep what the net and the mesh say of the face, before anything is smoothed."""
-    part = lesson.part_of(frame)
     face = faces.first()
+    part = lesson.part_of(frame, face)
     if part is None or face is None:
         return
     weights, measures = face[Blendshapes].weights, face[FaceMeasures].sizes

@@ -15,7 +15,7 @@ from systems.solve.calibration.conclude import of_parts, of_whole
 from systems.solve.calibration.lesson import WHOLE, Lesson, take_lesson
 from systems.solve.calibration.measures import MeshRuler, measure_mesh
 from systems.solve.calibration.profile import Profile
-from systems.solve.calibration.prompts import Director
+from systems.solve.calibration.prompts import Director, unseen
 from systems.solve.calibration.stills import NEUTRAL, Stills, is_picture_set
 from systems.solve.canonical import read_canonical_face
 from systems.track.settings import TrackSettings
@@ -25,7 +25,11 @@ LEAST: int = 10
 """Frontal pictures of a video, or of a live neutral, from which something can be learned."""
 
 
-def teach(spec: str, capture: CaptureOptions, say: Callable[[str], object]) -> Profile:
+Say = Callable[[str], object]
+Ring = Callable[[], object]
+
+
+def teach(spec: str, capture: CaptureOptions, say: Say, ring: Ring) -> Profile:
     """Learn a profile from a camera, with prompts; from a folder with a neutral; or from a video.
 
     Parameters
@@ -35,6 +39,8 @@ def teach(spec: str, capture: CaptureOptions, say: Callable[[str], object]) -> P
     capture : CaptureOptions
     say : function of str
         Shows prompts and notes.
+    ring : function
+        Calls somebody whose eyes are shut.
 
     Raises
     ------
@@ -52,16 +58,18 @@ def teach(spec: str, capture: CaptureOptions, say: Callable[[str], object]) -> P
         raise DataError(msg, fix="give the video that it was recorded from")
     say(f"source: {source}")
     try:
-        return _from_camera(source, spec, say) if source.realtime else _from_video(source, spec)
+        if source.realtime:
+            return _from_camera(source, spec, say, ring)
+        return _from_video(source, spec)
     finally:
         source.close()
 
 
-def _from_stills(stills: Stills, spec: str, say: Callable[[str], object]) -> Profile:
+def _from_stills(stills: Stills, spec: str, say: Say) -> Profile:
     say(f"source: {stills}")
     if stills.passed_over:
         say(f"not named by a shape, passed over: {', '.join(stills.passed_over)}")
-    lesson = Lesson(stills.part_of, turned=True)
+    lesson = Lesson(lambda frame, _: stills.part_of(frame), turned=True)
     run_step(_app(lesson), stills)
     for part in stills.parts:
         if part not in lesson.seen:
@@ -78,12 +86,14 @@ def _from_video(source: Source, spec: str) -> Profile:
     return of_whole(lesson.seen[WHOLE], f"calibrate {spec}")
 
 
-def _from_camera(source: Source, spec: str, say: Callable[[str], object]) -> Profile:
+def _from_camera(source: Source, spec: str, say: Say, ring: Ring) -> Profile:
     app = App()
     # Who is told to look at the camera faces it as far as the desk allows.
-    lesson = Lesson(Director(say, app.stop.ask).part_of, turned=True)
+    lesson = Lesson(Director(say, ring, app.stop.ask).part_of, turned=True)
     run_live(_app(lesson, app), source)
     _require(lesson, NEUTRAL, spec)
+    if missed := unseen(lesson.seen):
+        say(f"not seen: {', '.join(missed)}; their ranges stay as they are without a profile")
     neutral = lesson.seen.pop(NEUTRAL)
     return of_parts(neutral, lesson.seen, f"calibrate {spec}")
 

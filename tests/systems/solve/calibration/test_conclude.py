@@ -1,24 +1,16 @@
-"""From what was seen to a profile, and how a person before a camera is led there."""
-
-import time
+"""From what was seen to a profile."""
 
 import cv2
 import numpy as np
 import pytest
 
-from engine.errors import DataError
-from systems.capture.frame import Frame
-from systems.capture.sources import CaptureOptions
-from systems.solve.calibration import prompts, teach
 from systems.solve.calibration.conclude import changes, of_parts, of_whole
 from systems.solve.calibration.lesson import Seen
 from systems.solve.calibration.measures import NAMES
 from systems.solve.calibration.profile import Profile
-from systems.solve.calibration.prompts import PROMPTS, TO_GET_THERE, Director, Prompt
 from systems.solve.calibration.response import Response
 from systems.solve.calibration.stills import LOOKS, Stills
-from systems.topology import SHAPE, SIDES
-from tests.footage import astronaut
+from systems.topology import SHAPE
 
 SMILE, JAW = SHAPE["mouthSmileLeft"], SHAPE["jawOpen"]
 
@@ -80,63 +72,6 @@ def test_one_wild_picture_sets_no_range():
 def test_what_a_user_sets_by_hand_is_never_among_the_changes():
     saved = {keys[-1] for keys in changes(of_whole(seen(np.zeros((20, 52))), "a test"))}
     assert not saved & {"zero", "low", "high", "estimates"}
-
-
-def test_every_prompt_names_shapes():
-    assert PROMPTS[0].part == "neutral"
-    assert all(prompt.part in SIDES for prompt in PROMPTS[1:])
-
-
-def test_the_director_leads_through_all_prompts_by_the_pictures_time():
-    said, ended = [], []
-    director = Director(said.append, lambda: ended.append(True))
-    image = np.zeros((2, 2, 3), np.uint8)
-    length = sum(prompt.seconds for prompt in PROMPTS)
-    parts = {}
-    for index in range(round(30 * length) + 3):
-        part = director.part_of(Frame(image, 5 + index / 30, index))
-        parts[part] = parts.get(part, 0) + 1 / 30
-    assert said == [prompt.text for prompt in PROMPTS]
-    assert ended
-    for prompt in PROMPTS:
-        assert parts[prompt.part] == pytest.approx(prompt.seconds - TO_GET_THERE, abs=0.1)
-
-
-class Camera:
-    """A device that shows one picture, 30 a second."""
-
-    realtime = True
-
-    def __init__(self, picture):
-        self.picture, self.index, self.began = picture, 0, time.monotonic()
-
-    def read(self):
-        time.sleep(max(0.0, self.began + self.index / 30 - time.monotonic()))
-        self.index += 1
-        return Frame(self.picture, time.monotonic(), self.index)
-
-    def close(self): ...
-
-
-def test_a_camera_is_learned_from_live_until_the_last_prompt(monkeypatch):
-    short = (Prompt("neutral", "relax", 1.5), Prompt("mouthSmile", "smile", 1.0))
-    monkeypatch.setattr(prompts, "PROMPTS", short)
-    monkeypatch.setattr(prompts, "TO_GET_THERE", 0.1)
-    monkeypatch.setattr(teach, "LEAST", 3)
-    monkeypatch.setattr(teach, "open_source", lambda *_: Camera(astronaut()))
-    said = []
-    profile = teach.teach("0", CaptureOptions(), said.append)
-    assert said[-2:] == ["relax", "smile"]
-    assert profile.shapes["mouthSmileLeft"].offset > 0.3  # she smiles all along
-    assert profile.shapes["mouthSmileLeft"].gain <= 1
-
-
-def test_a_camera_that_shows_no_face_says_so(monkeypatch):
-    monkeypatch.setattr(prompts, "PROMPTS", (Prompt("neutral", "relax", 0.5),))
-    wall = np.full((240, 320, 3), 128, np.uint8)
-    monkeypatch.setattr(teach, "open_source", lambda *_: Camera(wall))
-    with pytest.raises(DataError, match="0 shows a face in 0 pictures"):
-        teach.teach("0", CaptureOptions(), str)
 
 
 def test_each_still_counts_at_its_last_look(tmp_path):
