@@ -1,7 +1,8 @@
-"""Options of a puppet that plays to somebody: lost faces, load, and where it is sent."""
+"""Options of a puppet that plays to somebody: lost faces, load, and where it goes."""
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -37,6 +38,14 @@ CpuOption = Annotated[
         "--cpu",
         metavar="50%",
         help="Share of all cores that a live run may take; quality gives way, and comes back.",
+    ),
+]
+SessionOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--session",
+        metavar="FOLDER",
+        help="Record what is tracked and how the machine kept up, for `replay` and `report`.",
     ),
 ]
 SendOption = Annotated[

@@ -24,6 +24,7 @@ from systems.sessions.advice import advise
 from systems.sessions.report import require_matplotlib, write_report
 from systems.solve.calibration.settings import order_calibration
 from systems.solve.settings import order_solving
+from systems.track.load import parse_budget
 from systems.track.settings import order_tracking
 from systems.voice import options as v
 from systems.voice.mic import MicWords
@@ -53,6 +54,7 @@ def record(
     mic_gate: v.MicGateOption = None,
     sound_offset: v.SoundOffsetOption = None,
     voice: v.VoiceOption = None,
+    cpu: live.CpuOption = "100%",
     script: o.ScriptOption = None,
     clock: o.ClockOption = None,
     frames: o.FramesOption = None,
@@ -73,6 +75,7 @@ def record(
             track=order_tracking(preset, faces, model, None, levels, profile),
             solve=order_solving(preset, pose_model),
             calibration=order_calibration(user),
+            cpu=parse_budget(cpu),
             mic=listened.order(SoundSettings(), source),
             clock=clock,
             frames=frames,
@@ -84,7 +87,9 @@ def record(
 
 
 def replay(
-    session: Annotated[Path, typer.Argument(help="A folder that `record` wrote.")],
+    session: Annotated[
+        Path, typer.Argument(help="A folder that `record` or `run --session` wrote.")
+    ],
     settings: o.SettingsOption = None,
     avatar: o.AvatarOption = None,
     window: o.WindowOption = None,
@@ -148,7 +153,9 @@ def replay(
 
 
 def report(
-    session: Annotated[Path, typer.Argument(help="A folder that `record` wrote.")],
+    session: Annotated[
+        Path, typer.Argument(help="A folder that `record` or `run --session` wrote.")
+    ],
     out: Annotated[Path, typer.Option("--out", help="The page.", show_default=True)] = Path(
         "report.html"
     ),

@@ -17,7 +17,7 @@ from engine.whole import whole_file
 from systems.sessions.account import Account
 from systems.sessions.advice import advise, losses, share_lost
 from systems.topology import ARKIT
-from systems.track.ladder import RUNGS
+from systems.track.ladder import RUNGS, Why
 
 Floats = NDArray[np.floating]
 
@@ -29,6 +29,9 @@ STYLE: Final = (
 
 INTERESTING: Final = 8
 """Shapes that are drawn as lines: those that moved most."""
+
+CHANGES: Final = 12
+"""Changes of quality that are told one by one, at most."""
 
 COLUMNS: Final = 2000
 """Times at which all shapes are drawn, at most."""
@@ -93,8 +96,23 @@ def _facts(account: Account) -> list[tuple[str, str]]:
         ("presence, median", f"{np.median(account.presence):.3f}"),
         ("age when tracked, median and 95 %", f"{low:.1f} ms, {high:.1f} ms"),
         ("dropped", f"{int(account.dropped[-1])}" if len(account.dropped) else "not measured"),
+        *_changes(account),
         ("quality at the end", rung),
     ]
+
+
+def _changes(account: Account) -> list[tuple[str, str]]:
+    """Return when quality changed, to what and why."""
+    at = np.flatnonzero(np.diff(account.rung, prepend=0))
+    told = [
+        (
+            f"quality from {account.load_time[index]:.1f} s",
+            f"{RUNGS[int(account.rung[index])].name}: {Why(int(account.why[index]))}",
+        )
+        for index in at[:CHANGES]
+    ]
+    more = len(at) - len(told)
+    return [*told, ("later changes of quality", f"{more}")] if more else told
 
 
 def _people(account: Account) -> str:

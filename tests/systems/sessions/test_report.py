@@ -25,6 +25,7 @@ from systems.sessions.account import Account, read_account
 from systems.sessions.advice import RULES, advise
 from systems.sessions.report import followed, over_time, page, require_matplotlib
 from systems.topology import SHAPE
+from systems.track.ladder import Why
 
 RATE = 30
 COUNT = 20 * RATE
@@ -178,6 +179,33 @@ def test_the_page_stands_alone_and_shows_everything(tmp_path, well):
     assert not re.search(r'(?:src|href)="(?!data:)', text)
     for name in ("States", "Pose", "Gaze", "Shapes", "Voice", "Times", "Drops and quality"):
         assert f"<h2>{name}</h2>" in text
+
+
+def test_the_page_tells_each_change_of_quality_with_its_time_and_reason(well):
+    rung, why = np.zeros(20, int), np.zeros(20, int)
+    rung[5:12], why[5:12] = 1, Why.CPU
+    rung[9:12], why[9:12] = 2, Why.DRAWING
+    rung[12:], why[12:] = 1, Why.ROOM
+    text = page(replace(well, rung=rung, why=why))
+    told = re.findall(r"<tr><td>quality from ([^<]*)</td><td>([^<]*)</td>", text)
+    assert told == [
+        ("5.0 s", "fast drawing: over the CPU budget"),
+        ("9.0 s", "half the shapes: drawing was too slow"),
+        ("12.0 s", "fast drawing: there was room again"),
+    ]
+    assert "quality from" not in page(well)
+
+
+def test_a_session_that_begins_on_a_lower_rung_tells_why(well):
+    text = page(replace(well, rung=np.ones(20, int), why=np.full(20, Why.TRACKING)))
+    assert "<td>quality from 0.0 s</td><td>fast drawing: tracking was too slow</td>" in text
+
+
+def test_of_many_changes_a_dozen_is_told_and_the_number_of_the_others(well):
+    swing = np.arange(20) % 2
+    text = page(replace(well, rung=swing, why=np.where(swing, Why.CPU, Why.ROOM)))
+    assert text.count("quality from") == 12
+    assert "<td>later changes of quality</td><td>7</td>" in text
 
 
 def gone(well):
