@@ -6,9 +6,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 from engine import App, Source, run_live, run_step
-from engine.errors import DataError
+from engine.errors import DataError, DeviceError
 from engine.record import SessionSource
 from ext import warm_up
+from systems.capture.actor import Actor
+from systems.capture.performance import LENGTH
 from systems.capture.sources import CaptureOptions, open_source
 from systems.defaults import face_plugin
 from systems.solve.calibration.conclude import of_parts, of_whole
@@ -21,12 +23,11 @@ from systems.solve.canonical import read_canonical_face
 from systems.track.settings import TrackSettings
 from systems.track.store import Store
 
-LEAST: int = 10
-"""Frontal pictures of a video, or of a live neutral, from which something can be learned."""
-
-
 Say = Callable[[str], object]
 Ring = Callable[[], object]
+
+LEAST: int = 10
+"""Frontal pictures of a video, or of a live neutral, from which something can be learned."""
 
 
 def teach(spec: str, capture: CaptureOptions, say: Say, ring: Ring) -> Profile:
@@ -46,6 +47,8 @@ def teach(spec: str, capture: CaptureOptions, say: Say, ring: Ring) -> Profile:
     ------
     DataError
         If the face, or its neutral, was not seen well enough.
+    DeviceError
+        If it is to be any camera and there is none.
     """
     if is_picture_set(Path(spec)):
         return _from_stills(Stills(Path(spec)), spec, say)
@@ -56,6 +59,9 @@ def teach(spec: str, capture: CaptureOptions, say: Say, ring: Ring) -> Profile:
     if isinstance(source, SessionSource):
         msg = f"{spec} is a session: it holds no pictures to learn from"
         raise DataError(msg, fix="give the video that it was recorded from")
+    if spec == "auto" and isinstance(source, Actor):
+        msg = "there is no camera to calibrate from"
+        raise DeviceError(msg, fix="connect one, or give a video or a picture")
     say(f"source: {source}")
     try:
         if source.realtime:
@@ -81,7 +87,9 @@ def _from_stills(stills: Stills, spec: str, say: Say) -> Profile:
 
 def _from_video(source: Source, spec: str) -> Profile:
     lesson = Lesson()
-    run_step(_app(lesson), source)
+    # The actor performs without end.
+    frames = round(LENGTH * source.rate) if isinstance(source, Actor) else None
+    run_step(_app(lesson), source, frames=frames)
     _require(lesson, WHOLE, spec)
     return of_whole(lesson.seen[WHOLE], f"calibrate {spec}")
 

@@ -5,7 +5,8 @@ import time
 import numpy as np
 import pytest
 
-from engine.errors import DataError
+from engine.errors import DataError, DeviceError
+from systems.capture import sources
 from systems.capture.frame import Frame
 from systems.capture.sources import CaptureOptions
 from systems.solve.calibration import prompts, teach
@@ -166,3 +167,15 @@ def test_a_prompt_that_no_picture_followed_is_named(monkeypatch):
     monkeypatch.setattr(teach, "open_source", lambda *_: Leaver(astronaut(), said))
     teach.teach("0", CaptureOptions(), said.append, str)
     assert "not seen: mouthSmile" in said[-1]
+
+
+def test_an_actor_is_learned_from_for_one_performance():
+    profile = teach.teach("actor", CaptureOptions(fps=3), str, str)
+    assert len(profile.neutral.patches) == 450
+
+
+def test_calibrating_from_whatever_there_is_needs_a_camera(monkeypatch):
+    monkeypatch.setattr(sources, "cameras", list)
+    with pytest.raises(DeviceError, match="no camera") as refused:
+        teach.teach("auto", CaptureOptions(), str, str)
+    assert "a video" in refused.value.fix
