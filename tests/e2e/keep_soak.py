@@ -1,7 +1,8 @@
 """A user script that darkens the camera for a second now and then, and keeps what comes of it.
 
-It is dark at the start as well: the search for a lost face goes over to a larger input, whose
-buffers are 25 MB, and on a busy machine the ladder may put that off for minutes.
+At the start every rung of the ladder is visited, with a darkness on each: the detector keeps
+buffers of up to 25 MB for every size of its input, and the ladder would put them off to whenever
+the machine is busy.
 """
 
 import os
@@ -10,12 +11,16 @@ from pathlib import Path
 
 import numpy as np
 
-from engine import App, Clock, Query, Read, Res, ResMut, Stage, Stop, fresh, system
+from engine import App, Clock, Query, Read, Res, ResMut, Stage, Stop, World, fresh, system
 from systems.capture.frame import Frame
 from systems.components import HeadPose, Load, Presence
+from systems.track.detections import Detector
+from systems.track.ladder import RUNGS, Ladder
 
 STATM = Path("/proc/self/statm")  # sizes in pages; the second is what is resident
 EVERY, DARK = 20.0, 1.0  # seconds from one darkness to the next, and its length
+VISIT = 2 * DARK  # seconds on each rung at the start
+WARM = VISIT * len(RUNGS)
 
 
 class Soak(dict[str, array]):
@@ -26,13 +31,23 @@ class Soak(dict[str, array]):
 
 def dark(now: float, soak: Soak) -> bool:
     since = 0.0 if soak.began is None else now - soak.began
-    return since < DARK or since % EVERY > EVERY - DARK
+    return since % VISIT < DARK if since < WARM else since % EVERY > EVERY - DARK
 
 
 @system(Stage.CAPTURE, when=fresh(Frame))
 def darken(frame: Res[Frame], soak: Res[Soak]) -> None:
     if dark(frame.captured_at, soak):
         frame.image[:] = 0
+
+
+@system(Stage.CAPTURE, when=fresh(Frame))
+def visit_rungs(world: World, ladder: ResMut[Ladder], frame: Res[Frame], soak: Res[Soak]) -> None:
+    since = 0.0 if soak.began is None else frame.captured_at - soak.began
+    rung = int(since // VISIT) if 0 <= since < WARM else 0
+    if since < WARM + 1 and rung != ladder.at:
+        ladder.at = rung
+        world.insert(ladder.rung)
+        world.resource(Detector).limit = ladder.rung.detector
 
 
 @system(Stage.RENDER)

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tests.e2e.keep_soak import DARK, EVERY
+from tests.e2e.keep_soak import DARK, EVERY, WARM
 from tests.e2e.program import environment, run
 from tests.footage import talking_face
 
@@ -68,4 +68,4 @@ def test_every_lost_face_is_found_again_under_its_number(soaked):
     assert max(waits) < FOUND
     went = [absent[(now > light - DARK) & (now < light)].max(initial=0) for light in lights]
     assert np.mean(np.array(went) > 0) > 0.9  # a machine that stalls sees no darkness
-    assert set(soaked["person"][now > DARK + FOUND]) == {0.0}
+    assert set(soaked["person"][now > WARM + FOUND]) == {0.0}
