@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import math
 import re
 import tomllib
 from pathlib import Path
@@ -25,10 +26,10 @@ def read_text(path: Path) -> str:
     Raises
     ------
     FileError
-        If it cannot be read or is no UTF-8.
+        If it cannot be read or is no UTF-8; the mark that Notepad begins it with is passed over.
     """
     try:
-        return path.read_text(encoding="utf-8")
+        return path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         msg = f"cannot read {path}: {error}"
         raise FileError(msg, fix="make it a readable UTF-8 file, or name another") from error
@@ -40,7 +41,8 @@ def parse_toml(text: str, name: str, kind: type[T]) -> T:
     Raises
     ------
     FileError
-        If the text is no TOML or breaks the structure's types; the message has its line.
+        If the text is no TOML, breaks the structure's types or has a number that is not finite;
+        the message has its line.
     """
     try:
         data = tomllib.loads(text)
@@ -48,6 +50,10 @@ def parse_toml(text: str, name: str, kind: type[T]) -> T:
         line = found[1] if (found := re.search(r"line (\d+)", str(error))) else "?"
         msg = f"{name}, line {line}: {str(error).split(' (at')[0]}"
         raise FileError(msg, fix="mend the TOML; https://toml.io says how it is written") from error
+    if endless := _not_finite(data):
+        keys, number = endless
+        fault = FileError(f"{'.'.join(keys)}: {number} is no number", fix="write a finite one")
+        raise placed(text, name, keys, fault)
     try:
         return msgspec.convert(data, kind, str_keys=True)
     except msgspec.ValidationError as error:
@@ -72,12 +78,28 @@ def nearest(word: str, choices: tuple[str, ...]) -> str:
     return f"did you mean {', '.join(near)}?" if near else f"choose from {', '.join(choices)}"
 
 
+def _not_finite(value: object, keys: Keys = ()) -> tuple[Keys, float] | None:
+    """Return the first nan or inf with the keys that lead to it."""
+    if isinstance(value, float):
+        return None if math.isfinite(value) else (keys, value)
+    inside: list[tuple[Keys, object]] = []
+    if isinstance(value, dict):
+        inside = [((*keys, key), item) for key, item in value.items()]
+    elif isinstance(value, list):
+        inside = [(keys, item) for item in value]
+    return next((found for at, item in inside if (found := _not_finite(item, at))), None)
+
+
 def _explain(
     message: str, data: Tree, text: str, name: str, kind: type[msgspec.Struct]
 ) -> FileError:
     """Return msgspec's complaint with its line and, for an unknown name, what is near it."""
     what, _, place = message.partition(" - at `$")
     keys = _culprit(data, re.findall(r"[A-Za-z_]+|\[\.\.\.\]", place), kind)
+    if missing := re.search(r"missing required field `(.*)`", what):
+        where = ".".join((*keys, missing[1]))
+        line = f", line {line_of(text, keys)}" if keys else ""
+        return FileError(f"{name}{line}: {where!r} is missing", fix=f"add {where}")
     unknown = re.search(r"unknown field `(.*)`", what)
     if unknown is None:
         where, what = ".".join(keys), what.replace("object", "table").replace(" | null", "")

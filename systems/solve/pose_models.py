@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Annotated, Final
 
 import msgspec
 import numpy as np
@@ -24,6 +24,9 @@ STILL: Final = 6e-4
 
 POINTS: Final = 468
 """Of the mesh, without the irises."""
+
+MESH_POINTS: Final = frozenset(map(str, range(POINTS)))
+"""How a file names them."""
 
 FEWEST: Final = 6
 """Points that fix a pose with something to spare."""
@@ -125,10 +128,14 @@ def weighted(rows: NDArray[np.intp], points: Matrix) -> PoseModel:
     return PoseModel(rows, points, influence(points, np.diag(np.repeat(1 / variance, 3))))
 
 
+Metres = Annotated[float, msgspec.Meta(ge=-1000, le=1000)]
+"""Wide enough for any origin, and for millimetres, which what fits no face tells of."""
+
+
 class PointsFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What a FILE.toml says: m; +X the subject's left, +Y up, +Z out of the face; any origin."""
 
-    points: dict[str, tuple[float, float, float]]
+    points: dict[str, tuple[Metres, Metres, Metres]]
 
 
 def read_points(path: Path) -> dict[int, tuple[float, float, float]]:
@@ -142,7 +149,7 @@ def read_points(path: Path) -> dict[int, tuple[float, float, float]]:
     text, name = read_text(path), str(path)
     points = parse_toml(text, name, PointsFile).points
     for key in points:
-        if not (key.isdecimal() and int(key) < POINTS):
+        if key not in MESH_POINTS:  # nor is 04, which would be 4 once more
             error = FileError(f"there is no mesh point {key}", fix="use 0 to 467")
             raise placed(text, name, ("points", key), error)
     if len(points) < FEWEST:

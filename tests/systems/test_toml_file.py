@@ -53,6 +53,13 @@ def test_a_folder_that_cannot_be_written_is_one_clear_error(tmp_path):
         save(tmp_path / "file" / "p.toml", {("avatar",): "mira"})
 
 
+def test_settings_that_notepad_wrote_can_be_changed(tmp_path):
+    path = tmp_path / "p.toml"
+    path.write_bytes(b'\xef\xbb\xbfavatar = "hana"\n')
+    save(path, {("avatar",): "mira"})
+    assert read_settings(path).avatar == "mira"
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="links need a right of their own")
 def test_a_link_to_settings_stays_a_link(tmp_path):
     (tmp_path / "real.toml").write_text("")

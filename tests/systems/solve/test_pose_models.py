@@ -100,6 +100,10 @@ def test_points_of_ones_own_are_read_whatever_their_frame(face, tmp_path):
     ("change", "words"),
     [
         (lambda points: points | {999: (0, 0, 0)}, r"own\.toml, line 11: there is no mesh point"),
+        (lambda points: points | {"004": points[4]}, r"line 11: there is no mesh point 004"),
+        (lambda points: points | {4: (math.nan, 0, 0)}, r"line 6: points.4: nan is no number"),
+        (lambda points: points | {4: (0, 0, math.inf)}, r"line 6: points.4: inf is no number"),
+        (lambda points: points | {4: (0, 1e300, 0)}, r"line 6: points.4: expected `float` <= 1000"),
         (lambda points: {4: points[4]}, "1 points do not fix a pose"),
         (lambda points: {row: (x, y, 0) for row, (x, y, _) in points.items()}, "one plane"),
         (lambda points: {row: point / 1000 for row, point in points.items()}, "one plane"),
@@ -117,6 +121,13 @@ def test_a_file_that_is_no_table_of_points_is_told_with_its_line(face, tmp_path)
     (tmp_path / "own.toml").write_text("[points]\n4 = [1, 2]")
     with pytest.raises(FileError, match=r"own\.toml, line 2"):
         pose_model(str(tmp_path / "own.toml"), face)
+
+
+def test_a_file_without_points_says_that_they_are_missing(face, tmp_path):
+    (tmp_path / "own.toml").write_text("")
+    with pytest.raises(FileError, match=r"own\.toml: 'points' is missing") as refused:
+        pose_model(str(tmp_path / "own.toml"), face)
+    assert refused.value.fix == "add points"
 
 
 def test_a_model_that_is_not_there_is_refused_before_any_work():

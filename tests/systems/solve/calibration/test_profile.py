@@ -56,6 +56,8 @@ def test_an_empty_file_is_a_profile():
         ('"jawOpen"', '"jaw"', 5, "'jaw'"),
         ("lid_left", "lid", 13, "'lid'"),
         ("gain = 1.5", "gain = ", 9, "me.toml"),
+        ("lid_left = 0.3", "lid_left = nan", 13, "neutral.measures.lid_left: nan is no number"),
+        ("gain = 1.5", "reached = inf", 9, "shapes.mouthSmileLeft.reached: inf is no number"),
     ],
 )
 def test_a_mistake_is_told_with_its_line(old, new, line, said):
@@ -92,6 +94,12 @@ def test_a_measure_that_never_was_is_a_mistake_beside_those_that_are_gone():
     misspelt = ELEVEN.replace("upper_lip_right", "upper_lip_rihgt")
     with pytest.raises(FileError, match=r"line 9: there is no measure 'upper_lip_rihgt'"):
         parse_profile("[neutral.measures]\n" + misspelt, "me.toml")
+
+
+def test_patches_that_are_no_numbers_are_refused():
+    text = f"{WHOLE}\n[neutral]\npatches = [{'nan, ' * 450}]\n"
+    with pytest.raises(FileError, match=r"line 16: neutral.patches: nan is no number"):
+        parse_profile(text, "me.toml")
 
 
 def test_patches_that_are_too_few_are_refused():
