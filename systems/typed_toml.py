@@ -52,8 +52,9 @@ def parse_toml(text: str, name: str, kind: type[T]) -> T:
         raise FileError(msg, fix="mend the TOML; https://toml.io says how it is written") from error
     if endless := _not_finite(data):
         keys, number = endless
-        fault = FileError(f"{'.'.join(keys)}: {number} is no number", fix="write a finite one")
-        raise placed(text, name, keys, fault)
+        where = ".".join(keys)
+        fix = f"correct {where}, or take the line out"
+        raise placed(text, name, keys, FileError(f"{where}: {number} is no number", fix=fix))
     try:
         return msgspec.convert(data, kind, str_keys=True)
     except msgspec.ValidationError as error:
