@@ -74,7 +74,7 @@ def record(
             fov=fov,
             track=order_tracking(preset, faces, model, None, levels, profile),
             solve=order_solving(preset, pose_model),
-            calibration=order_calibration(user),
+            calibration=order_calibration(user, preset),
             cpu=parse_budget(cpu),
             mic=listened.order(SoundSettings(), source),
             clock=clock,

@@ -18,6 +18,7 @@ from systems.solve.calibration.profile import Profile, read_profile
 from systems.solve.calibration.settings import profile_path
 from systems.solve.calibration.teach import teach
 from systems.toml_file import save
+from systems.track.settings import parse_models
 
 CONSOLE = Console()
 
@@ -45,6 +46,7 @@ def calibrate(
     ] = None,
     size: o.SizeOption = None,
     fps: o.FpsOption = None,
+    model: o.ModelOption = None,
 ) -> None:
     """Learn the neutral face and the ranges of a person, and save them as a profile.
 
@@ -55,8 +57,8 @@ def calibrate(
     Example: `python -m engine calibrate 0 --user ann`, then `python -m engine --user ann`
     """
     path = _target(user, out)
-    capture = CaptureOptions(size=size, fps=fps)
-    profile = teach(source, capture, CONSOLE.print, CONSOLE.bell)
+    capture, models = CaptureOptions(size=size, fps=fps), parse_models(model or ())
+    profile = teach(source, capture, CONSOLE.print, CONSOLE.bell, models)
     _print(profile)
     _warn_of_expression(profile)
     if path is None:

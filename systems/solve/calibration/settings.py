@@ -10,7 +10,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.errors import BunrakuError, FileError
+from engine.errors import BunrakuError, FileError, UsageError
 from systems.solve.calibration.measures import MEASURE, NAMES
 from systems.solve.calibration.profile import Profile, read_profile
 from systems.solve.calibration.response import Response
@@ -124,16 +124,20 @@ def profile_path(wanted: str) -> Path:
     return user_file("--user", wanted, "users")
 
 
-def order_calibration(user: str | None) -> Calibration:
+def order_calibration(user: str | None, preset: str = "default") -> Calibration:
     """Return the calibration that ``--user`` asks for, automatic without one.
 
     Raises
     ------
     UsageError, FileError
-        If the profile cannot be meant, is not there or cannot be read.
+        If the profile cannot be meant, is not there or cannot be read, or the preset has no use
+        for one.
     """
     if user is None:
         return Calibration()
+    if preset == "mediapipe":
+        msg = f"--user {user} has no meaning with --preset mediapipe"
+        raise UsageError(msg, fix="leave one of the two out")
     path = profile_path(user)
     if not path.is_file():
         msg = f"there is no profile {path}"

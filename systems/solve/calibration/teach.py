@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from engine import App, Source, run_live, run_step
@@ -30,7 +30,13 @@ LEAST: int = 10
 """Frontal pictures of a video, or of a live neutral, from which something can be learned."""
 
 
-def teach(spec: str, capture: CaptureOptions, say: Say, ring: Ring) -> Profile:
+def teach(
+    spec: str,
+    capture: CaptureOptions,
+    say: Say,
+    ring: Ring,
+    models: Mapping[str, Path] | None = None,
+) -> Profile:
     """Learn a profile from a camera, with prompts; from a folder with a neutral; or from a video.
 
     Parameters
@@ -42,6 +48,8 @@ def teach(spec: str, capture: CaptureOptions, say: Say, ring: Ring) -> Profile:
         Shows prompts and notes.
     ring : function
         Calls somebody whose eyes are shut.
+    models : dict of str to Path, optional
+        Nets of the user's own by role, as in `TrackSettings`.
 
     Raises
     ------
@@ -49,9 +57,12 @@ def teach(spec: str, capture: CaptureOptions, say: Say, ring: Ring) -> Profile:
         If the face, or its neutral, was not seen well enough.
     DeviceError
         If it is to be any camera and there is none.
+    ModelError
+        If a net cannot serve.
     """
+    app = App().insert(TrackSettings(thorough=True, models=models or {}))
     if is_picture_set(Path(spec)):
-        return _from_stills(Stills(Path(spec)), spec, say)
+        return _from_stills(app, Stills(Path(spec)), spec, say)
     source = open_source(spec, capture)
     if source is None:
         msg = f"there is nothing to calibrate from in {spec}"
@@ -65,18 +76,18 @@ def teach(spec: str, capture: CaptureOptions, say: Say, ring: Ring) -> Profile:
     say(f"source: {source}")
     try:
         if source.realtime:
-            return _from_camera(source, spec, say, ring)
-        return _from_video(source, spec)
+            return _from_camera(app, source, spec, say, ring)
+        return _from_video(app, source, spec)
     finally:
         source.close()
 
 
-def _from_stills(stills: Stills, spec: str, say: Say) -> Profile:
+def _from_stills(app: App, stills: Stills, spec: str, say: Say) -> Profile:
     say(f"source: {stills}")
     if stills.passed_over:
         say(f"not named by a shape, passed over: {', '.join(stills.passed_over)}")
     lesson = Lesson(lambda frame, _: stills.part_of(frame), turned=True)
-    run_step(_app(lesson), stills)
+    run_step(_taught(app, lesson), stills)
     for part in stills.parts:
         if part not in lesson.seen:
             msg = f"there is no face in the picture '{part}' of {spec}"
@@ -85,20 +96,19 @@ def _from_stills(stills: Stills, spec: str, say: Say) -> Profile:
     return of_parts(neutral, lesson.seen, f"calibrate {spec}")
 
 
-def _from_video(source: Source, spec: str) -> Profile:
+def _from_video(app: App, source: Source, spec: str) -> Profile:
     lesson = Lesson()
     # The actor performs without end.
     frames = round(LENGTH * source.rate) if isinstance(source, Actor) else None
-    run_step(_app(lesson), source, frames=frames)
+    run_step(_taught(app, lesson), source, frames=frames)
     _require(lesson, WHOLE, spec)
     return of_whole(lesson.seen[WHOLE], f"calibrate {spec}")
 
 
-def _from_camera(source: Source, spec: str, say: Say, ring: Ring) -> Profile:
-    app = App()
+def _from_camera(app: App, source: Source, spec: str, say: Say, ring: Ring) -> Profile:
     # Who is told to look at the camera faces it as far as the desk allows.
     lesson = Lesson(Director(say, ring, app.stop.ask).part_of, turned=True)
-    run_live(_app(lesson, app), source)
+    run_live(_taught(app, lesson), source)
     _require(lesson, NEUTRAL, spec)
     if missed := unseen(lesson.seen):
         say(f"not seen: {', '.join(missed)}; their ranges stay as they are without a profile")
@@ -115,10 +125,9 @@ def _require(lesson: Lesson, part: str, spec: str) -> None:
         raise DataError(msg, fix="face the camera, in more light, and try again")
 
 
-def _app(lesson: Lesson, app: App | None = None) -> App:
+def _taught(app: App, lesson: Lesson) -> App:
     warm_up()
-    app = App() if app is None else app
-    app.insert(TrackSettings(thorough=True)).insert(lesson)
+    app.insert(lesson)
     app.insert(MeshRuler(read_canonical_face(Store().path("face_landmarker"))))
     app.add(face_plugin, measure_mesh, take_lesson)
     return app
