@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from engine.errors import UsageError
 from engine.whole import require_apart, require_writable
 from systems.capture.images import SUFFIXES
 
@@ -25,16 +26,21 @@ def require_outputs(launch: Launch, *written: Path) -> None:
     Raises
     ------
     UsageError
-        If one is read.
+        If one is read, or two are one.
     FileError
-        If the trace cannot be written.
+        If the trace or the screenshot cannot be written.
     """
-    if launch.trace is not None:
-        require_writable(launch.trace)
     show = launch.show
-    shown = () if show is None else (show.film, show.screenshot)
-    for out in (*written, launch.trace, *shown):
+    film, screenshot = (None, None) if show is None else (show.film, show.screenshot)
+    for out in (launch.trace, screenshot):
+        if out is not None:
+            require_writable(out)
+    outs = [out for out in (*written, launch.trace, film, screenshot) if out is not None]
+    for out in outs:
         require_apart(out, *_read_by(launch))
+        if outs.count(out) > 1:
+            msg = f"{out} is to be two things"
+            raise UsageError(msg, fix="give each a name of its own")
 
 
 def files_of(source: str) -> list[Path]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import logging
 import math
+import re
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -24,6 +25,9 @@ from systems.components import RECORDED
 log = logging.getLogger("bunraku")
 
 WORDS = ("auto", "none", "actor", "-")
+
+DIGITS = 4
+"""Of a camera's number, at most: OpenCV takes longer ones for a way to cameras, or for nothing."""
 
 
 @dataclass(frozen=True)
@@ -90,11 +94,12 @@ def parse_size(text: str, option: str = "--size") -> tuple[int, int]:
     >>> parse_size("1280x720")
     (1280, 720)
     """
-    width, _, height = text.lower().partition("x")
-    if not (width.isdecimal() and height.isdecimal() and int(width) and int(height)):
+    size = re.fullmatch(r"(\d{1,6})x(\d{1,6})", text.lower())
+    width, height = map(int, size.groups()) if size else (0, 0)
+    if not (width and height):
         msg = f"{option} {text} is no size"
         raise UsageError(msg, fix="write WIDTHxHEIGHT, such as 1280x720")
-    return int(width), int(height)
+    return width, height
 
 
 def open_source(
@@ -162,7 +167,7 @@ def _stdin(options: CaptureOptions) -> Source:
 
 
 def _named(spec: str, options: CaptureOptions, openers: Mapping[str, Opener]) -> Source:
-    if spec.isdecimal():
+    if spec.isdecimal() and len(spec) <= DIGITS:
         return Camera(int(spec), options.camera())
     if _names_a_camera(spec):
         return Camera(spec, options.camera())

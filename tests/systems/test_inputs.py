@@ -98,6 +98,17 @@ def test_every_command_refuses_to_write_over_what_it_reads(words, tmp_path, monk
     assert len(files) == 13
 
 
+def test_a_screenshot_that_cannot_be_written_is_refused(launch, tmp_path):
+    with pytest.raises(FileError, match="no folder"):
+        require_outputs(WRITTEN["screenshot"](launch, tmp_path / "away" / "a.png"))
+
+
+def test_two_outputs_of_one_name_are_refused(launch, tmp_path):
+    both = WRITTEN["film"](WRITTEN["trace"](launch, tmp_path / "a.mp4"), tmp_path / "a.mp4")
+    with pytest.raises(UsageError, match="two things"):
+        require_outputs(both)
+
+
 def test_a_trace_that_cannot_be_written_is_refused(launch, tmp_path):
     with pytest.raises(FileError, match="no folder"):
         require_outputs(replace(launch, trace=tmp_path / "away" / "a"))

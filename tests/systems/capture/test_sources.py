@@ -180,6 +180,7 @@ def test_a_layout_without_a_dash_is_refused():
         ("aktor", "did you mean --source actor?"),
         ("Phonne", "did you mean --source Phone?"),
         ("xyzzy", "choose auto, none, actor, -, HD Webcam, Phone, a camera number or a path"),
+        ("99999999999", "choose auto, none, actor, -, HD Webcam, Phone, a camera number or a path"),
         ("", "choose auto, none, actor, -, HD Webcam, Phone, a camera number or a path"),
     ],
 )
@@ -203,7 +204,9 @@ def test_a_path_in_a_missing_folder_is_refused(tmp_path):
     assert caught.value.fix == "check the path and its spelling"
 
 
-@pytest.mark.parametrize("size", ["1280", "1280x", "0x720", "wide", "-1x2", "1280x720x3"])
+@pytest.mark.parametrize(
+    "size", ["1280", "1280x", "0x720", "wide", "-1x2", "1280x720x3", f"{'9' * 5000}x1"]
+)
 def test_a_size_that_is_none_is_refused_with_the_right_form(size):
     with pytest.raises(UsageError, match=f"--size {size} is no size") as caught:
         parse_size(size)
