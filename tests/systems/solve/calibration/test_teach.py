@@ -159,7 +159,7 @@ class Leaver(Camera):
 
 
 def test_a_prompt_that_no_picture_followed_is_named(monkeypatch):
-    short = (Prompt("neutral", "relax", 1.5), Prompt("mouthSmile", "smile", 3.0))
+    short = (Prompt("neutral", "relax", 2.0), Prompt("mouthSmile", "smile", 3.0))
     monkeypatch.setattr(prompts, "PROMPTS", short)
     monkeypatch.setattr(prompts, "PATIENCE", 0.5)
     monkeypatch.setattr(teach, "LEAST", 3)
