@@ -114,27 +114,25 @@ def run(
     kept = words.read()
     source = source or kept.source
     heard = MicWords(mic, mic_gain, mic_gate, sound_offset, loop, voice)
-    launch.run(
-        Launch(
-            source=source,
-            capture=CaptureOptions(size or profile.picture, fps, fourcc, backend, raw, loop),
-            fov=fov,
-            track=order_tracking(preset, seats(faces, pin), model, threads, levels, profile),
-            solve=order_solving(preset, pose_model, linked_blink=kept.linked_blink),
-            calibration=order_calibration(user, preset),
-            cpu=parse_budget(cpu),
-            show=order_show(words, kept, source, loop=loop),
-            links=order_links(send, virtual_camera=virtual_camera),
-            mic=heard.order(kept.sound, source, choosable=not headless),
-            clock=clock,
-            frames=frames,
-            scripts=tuple(script or ()),
-            strict=strict,
-            session=session,
-            trace=trace,
-        ),
-        CONSOLE,
+    order = Launch(
+        source=source,
+        capture=CaptureOptions(size or profile.picture, fps, fourcc, backend, raw, loop),
+        fov=fov,
+        track=order_tracking(preset, seats(faces, pin), model, threads, levels, profile),
+        solve=order_solving(preset, pose_model, linked_blink=kept.linked_blink),
+        calibration=order_calibration(user, preset),
+        cpu=parse_budget(cpu),
+        show=order_show(words, kept, source, loop=loop),
+        links=order_links(send, virtual_camera=virtual_camera),
+        mic=heard.order(kept.sound, source, choosable=not headless),
+        clock=clock,
+        frames=frames,
+        scripts=tuple(script or ()),
+        strict=strict,
+        session=session,
+        trace=trace,
     )
+    launch.run(order, CONSOLE)
 
 
 def track(
