@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Self
+from typing import Final, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +14,9 @@ from systems.topology import ARKIT, SHAPE
 
 Floats = NDArray[np.float32]
 SHAPES = len(ARKIT)
+
+LEAST_WAY: Final = np.float32(0.2)
+"""Least way from rest to all of a shape: nothing becomes more than five times as steep."""
 
 
 def _all(value: float) -> Floats:
@@ -79,6 +82,25 @@ class Response:
         np.clip(weights, self.low, self.high, out=weights)
         for shape, bound in self.couplings:
             weights[shape] = min(weights[shape], weights[bound])
+
+
+def widened(rest: Floats, full: Floats, dead_zone: Floats | float = 0.0) -> tuple[Floats, Floats]:
+    """Return `Response.gain` and `Response.curve` that make 1 of what counts as all of a shape.
+
+    Parameters
+    ----------
+    rest, full : (52,) float32
+        Weights at rest and at the most; a `LEAST_WAY` lies between them at least.
+    dead_zone : (52,) float32 or float
+        As in `Response`.
+
+    Notes
+    -----
+    The curve lifts nothing that is below a tenth of the way: noise at rest is never amplified.
+    """
+    above = (full - rest) / (1 - rest)
+    way: Floats = np.maximum((1 - rest) * (above - dead_zone) / (1 - dead_zone), LEAST_WAY)
+    return (1 - rest) / way, np.asarray(1 - np.log10(way), np.float32)
 
 
 def coupled(pairs: Iterable[tuple[str, str]]) -> NDArray[np.intp]:

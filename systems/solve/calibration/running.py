@@ -13,7 +13,7 @@ from systems.components import Face, HeadPose
 from systems.solve.calibration.estimates import ESTIMATES
 from systems.solve.calibration.measures import MEASURE, NAMES
 from systems.solve.calibration.quantile import advance
-from systems.solve.calibration.response import Response, coupled
+from systems.solve.calibration.response import Response, coupled, widened
 from systems.topology import ARKIT, SHAPE
 
 Floats = NDArray[np.float32]
@@ -58,12 +58,13 @@ def _most(name: str) -> float:
 MOST_REST: Final = np.array([_most(name) for name in ARKIT], np.float32)
 """Most that is taken for the face's own: a smile may be kept up for minutes and stays a smile."""
 
-PROVEN_FROM: Final = np.where(
-    [name.startswith(("eyeLook", "eyeBlink")) for name in ARKIT], np.inf, 0.4
-)
+EYES_AND_LIDS: Final = np.array([name.startswith(("eyeLook", "eyeBlink")) for name in ARKIT])
+"""Shapes without a range of their own: how far the eyes turn is the gaze's, and how far they are
+shut the lids'."""
+
+PROVEN_FROM: Final = np.where(EYES_AND_LIDS, np.inf, 0.4)
 """Rise above rest from which a range begins to count, in full at twice that. Half a smile is not
-blown up to a whole one because nothing more was seen. How far the eyes turn is the gaze's, and how
-far they are shut the lids'."""
+blown up to a whole one because nothing more was seen."""
 
 BLINKING: Final = np.array([name.startswith("eyeBlink") for name in ARKIT])
 
@@ -85,7 +86,7 @@ class Running(Component):
     rest: Array = column(52, unit="1")
     rest_spread: Array = column(52, unit="1")
     last: Array = column(52, unit="1")
-    reached: Array = column(52, unit="1")  # highest weight held for two pictures
+    reached: Array = column(52, unit="1")  # highest above rest that was held for two pictures
     measures: Array = column(len(NAMES), unit="1, mm")
     measures_spread: Array = column(len(NAMES), unit="1, mm")
 
@@ -107,11 +108,15 @@ def learn(state: Running, weights: Floats, measures: Floats, at: float) -> None:
         advance(state.rest, state.rest_spread, weights, share, count)
         shares = np.maximum(MEASURE_SHARES, share)
         advance(state.measures, state.measures_spread, shut(measures, weights), shares, count)
-    if float(state.frontal) < RANGE_FREEZES:
+    state.pictures += 1
+
+
+def reach(state: Running, weights: Floats) -> None:
+    """Take a picture's weights above rest, helped by the mesh, into the running ranges."""
+    if TRUSTED_AFTER <= float(state.frontal) < RANGE_FREEZES:
         held = np.minimum(state.last, weights)
         np.maximum(state.reached, held, out=state.reached)
         state.last[...] = weights
-    state.pictures += 1
 
 
 def shut(measures: Floats, weights: Floats) -> Floats:
@@ -130,19 +135,13 @@ def trust(state: Running) -> float:
 
 
 def automatic(state: Running) -> Response:
-    """Return the response that takes the face's own rest off and widens well proven ranges.
-
-    Notes
-    -----
-    A proven range is widened by a curve that lifts nothing below a tenth of it: noise at rest is
-    never amplified.
-    """
+    """Return the response that takes the face's own rest off and widens well proven ranges."""
     offset = np.clip(state.rest, 0, MOST_REST) * np.float32(trust(state))
     seen = (float(state.frontal) - RANGE_BEGINS) / (RANGE_COUNTS - RANGE_BEGINS)
-    full = proven_full(offset, state.reached, min(max(seen, 0.0), 1.0))
-    way: Floats = np.maximum(full - offset, np.float32(0.2))
-    curve = 1 - np.log10(way)
-    return Response(offset=offset, gain=(1 - offset) / way, curve=curve, couplings=COUPLED)
+    reached = offset + (1 - offset) * state.reached
+    full = proven_full(offset, reached, min(max(seen, 0.0), 1.0))
+    gain, curve = widened(offset, full)
+    return Response(offset=offset, gain=gain, curve=curve, couplings=COUPLED)
 
 
 def proven_full(rest: Floats, reached: Floats, sure: float = 1.0) -> Floats:

@@ -12,7 +12,7 @@ from systems.capture.frame import Frame
 from systems.components import Blendshapes, HeadPose
 from systems.solve.calibration import blinks, estimates
 from systems.solve.calibration.measures import FaceMeasures, MeshRuler, measure_mesh
-from systems.solve.calibration.running import Running, frontal, learn
+from systems.solve.calibration.running import Running, frontal, learn, reach
 from systems.solve.calibration.settings import Calibration
 from systems.solve.canonical import CanonicalFace
 from systems.solve.lids import Lids
@@ -54,7 +54,7 @@ def calibrate_shapes(
         Changed[Blendshapes],
         Read[HeadPose],
         Read[FaceMeasures],
-        Read[Running],
+        Mut[Running],
         Read[Lids],
         Mut[blinks.Lowering],
     ],
@@ -68,6 +68,8 @@ def calibrate_shapes(
         response.take_rest_off(weights)
         if calibration.estimates:
             _estimate(face, weights, *calibration.neutral(face[Running]))
+        if face[Running].at == face[Blendshapes].captured_at:  # `learn_neutral` took it
+            reach(face[Running], weights)
         response.bend(weights)
 
 

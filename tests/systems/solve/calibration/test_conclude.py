@@ -57,6 +57,29 @@ def test_who_trembles_at_rest_gets_a_dead_zone_that_quiets_it():
     assert out.std() < 0.1 * noise.std()
 
 
+def test_one_picture_of_a_face_at_rest_quiets_it_as_many_do():
+    profile = of_parts(seen(np.full(52, 0.3)), {}, "a test")
+    out = np.random.default_rng(0).normal(0.3, 0.025, (200, 52)).astype(np.float32)
+    for row in out:
+        Response.of(profile).apply(row)
+    assert out.std() < 0.1 * 0.025
+
+
+def test_how_far_eyes_turn_and_shut_on_demand_sets_no_range():
+    rest, top = np.full((60, 52), 0.1), np.full((60, 52), 0.6)
+    extremes = dict.fromkeys(("eyeBlink", "eyeLookDown", "eyeLookIn"), seen(top))
+    profile = of_parts(seen(rest), extremes, "a test")
+    assert calibrated(profile, eyeLookDownLeft=0.6, eyeLookInLeft=0.6).max() <= 0.51
+    assert calibrated(profile, eyeBlinkLeft=0.6).max() < 0.56
+
+
+def test_a_little_that_the_mesh_makes_of_noise_is_no_range():
+    few, some = np.full((60, 52), 0.0), np.full((60, 52), 0.0)
+    some[:, SHAPE["browDownLeft"]] = 0.2
+    profile = of_parts(seen(few), {"browDown": seen(some)}, "a test")
+    assert profile.shapes["browDownLeft"].gain == pytest.approx(1)
+
+
 def test_a_video_of_a_smile_is_no_neutral():
     weights = np.zeros((100, 52))
     weights[:, SMILE] = 0.8

@@ -13,6 +13,7 @@ from systems.solve.calibration.running import (
     Running,
     automatic,
     learn,
+    reach,
 )
 from systems.topology import SHAPE
 
@@ -33,6 +34,8 @@ def shown(weights, fps=30):
     state = State()
     for index, row in enumerate(weights.astype(np.float32)):
         learn(state, row, np.zeros(len(NAMES), np.float32), index / fps)
+        automatic(state).take_rest_off(row)
+        reach(state, row)
     return state
 
 

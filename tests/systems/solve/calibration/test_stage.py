@@ -10,9 +10,14 @@ from engine.errors import FileError
 from ext.mesh_normalize import mesh_normalize
 from systems.components import PatchOffsets
 from systems.solve.calibration import settings
+from systems.solve.calibration.conclude import changes, of_parts
+from systems.solve.calibration.lesson import Seen
+from systems.solve.calibration.measures import NAMES, SPOTS, MeshRuler
 from systems.solve.calibration.settings import Calibration
-from systems.topology import SHAPE
+from systems.toml_file import save
+from systems.topology import BLINK, SHAPE
 from tests.systems.solve.calibration.played import Play, perform
+from tests.systems.solve.synthetic import head_points, photograph
 
 JAW = SHAPE["jawOpen"]
 
@@ -145,3 +150,84 @@ def test_the_profiles_neutral_goes_before_the_running_one(mesh, profile):
     play = Play(mesh[None], np.zeros((1, 52)))
     perform(play, keep, calibrated=Calibration(profile))
     np.testing.assert_allclose(offsets[0], normalised(mesh) - neutral, atol=1e-5)
+
+
+class Performer:
+    """A made-up face: its jaw falls by `drop` mm, and the net sees `net` of it above `rest`."""
+
+    def __init__(self, face, *, drop=16.0, net=0.5, rest=0.1):
+        self.face, self.drop, self.net, self.rest = face, drop, net, rest
+
+    def opens(self, truths):
+        """Return a play of a jaw that is open by each of `truths`."""
+        meshes = np.array([self._mesh(truth) for truth in truths], np.float32)
+        weights = np.full((len(meshes), 52), float(self.rest))
+        weights[:, JAW] += self.net * np.asarray(truths)
+        return Play(meshes, weights)
+
+    def _mesh(self, truth):
+        points = head_points(self.face)
+        points[[14, *SPOTS["lip_end"]], 1] -= self.drop * truth / 1000
+        return photograph(points, np.eye(3), np.array([0.0, 0.0, -0.6]))
+
+    def seen(self, truth):
+        """Return what a calibration sees of it."""
+        play, ruler = self.opens([truth]), MeshRuler(self.face)
+        sizes = np.zeros(len(NAMES), np.float32)
+        ruler(play.meshes[0], sizes)
+        return Seen([play.weights[0].astype(np.float32)], [sizes], [np.zeros(450, np.float32)])
+
+
+def saved(profile, path):
+    """Return the calibration of a profile, by way of its file."""
+    save(path, changes(profile), header="", what="the profile was", option="--out")
+    return Calibration(path)
+
+
+def test_a_profile_of_extremes_neither_exaggerates_a_movement_nor_cuts_it_off(face, tmp_path):
+    performer = Performer(face)
+    profile = of_parts(performer.seen(0), {"jawOpen": performer.seen(1)}, "a test")
+    truths = np.array([0.0, 0.2, 0.4, 0.6, 0.8, 0.9, 1.0])
+    out = perform(performer.opens(truths), calibrated=saved(profile, tmp_path / "me.toml"))[:, JAW]
+    assert (out <= 1.15 * truths + 0.01).all()
+    assert (np.diff(out) > 0.05).all()
+    assert out[-1] == pytest.approx(1, abs=0.02)
+
+
+def test_a_range_that_proves_itself_does_not_cut_a_movement_off(face):
+    truths = np.zeros(32 * 30)
+    truths[150::150] = truths[151::150] = 1.0
+    truths[-4:] = 0.8, 0.9, 0.95, 1.0
+    out = perform(
+        Performer(face, drop=19.5, net=0.8, rest=0).opens(truths), calibrated=Calibration()
+    )
+    assert (np.diff(out[-4:, JAW]) > 0.02).all()
+    assert out[-1, JAW] > 0.97
+
+
+def looking_down(play, *, then):
+    """Let lids and net do what a character's do 25 degrees down, and then what a blink does."""
+    down = slice(SHAPE["eyeLookDownLeft"], SHAPE["eyeLookDownRight"] + 1)
+    play.weights[:, [*range(52)[down], *range(52)[BLINK]]] = 0.1
+    play.weights[10:, BLINK], play.weights[10:, down] = 0.44, 0.61
+    play.weights[then:, BLINK], play.weights[then:, down] = 0.7, 0.1
+
+    def lids(index):
+        play.opening = 1.0 if index < 10 else 0.6 if index < then else 0.15
+
+    play.before = lids
+    return play
+
+
+def test_eyes_shut_on_demand_do_not_make_a_blink_of_looking_down(face, tmp_path):
+    performer = Performer(face)
+    shut = performer.seen(0)
+    shut.weights[0][BLINK] = 0.68
+    profile = of_parts(performer.seen(0), {"eyeBlink": shut}, "a test")
+    play = looking_down(performer.opens(np.zeros(30)), then=25)
+    without = perform(
+        looking_down(performer.opens(np.zeros(30)), then=25), calibrated=Calibration()
+    )
+    out = perform(play, calibrated=saved(profile, tmp_path / "me.toml"))
+    assert (out[10:25, BLINK] <= without[10:25, BLINK] + 0.03).all()
+    assert (out[25:, BLINK] > 0.95).all()
