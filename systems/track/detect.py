@@ -35,7 +35,7 @@ def detect_faces(
     somewhat oftener after a loss.
     """
     wanted = settings.faces - len(followed)
-    missing = [face for face in lost if frame.captured_at - face[Face].seen_at < MEMORY]
+    missing = [face for face in lost if frame.captured_at - face[Face].seen_at <= MEMORY]
     every = 1 if settings.mediapipe or not len(followed) else settings.look_every
     every = min(every, LOST_EVERY) if missing else every
     if wanted > 0 and people.look_now(every):
@@ -100,5 +100,5 @@ def _ahead(face: Row, now: float) -> Box:
 def _forget(lost: Lost, now: float, people: People, commands: Commands) -> None:
     """Let go of those lost for long; who is known sleeps, with all that was learned."""
     for face in lost:
-        if now - face[Face].seen_at >= MEMORY and not people.knows(int(face[Face].id)):
+        if now - face[Face].seen_at > MEMORY and not people.knows(int(face[Face].id)):
             commands.despawn(face.entity)
