@@ -61,9 +61,9 @@ class Smoothing:
 
     turn: OneEuro = field(default=OneEuro(min_cutoff=0.05, beta=30.0, quiet=0.06))
     shift: OneEuro = field(default=OneEuro(min_cutoff=0.1, beta=200.0, quiet=0.01))
-    eyes: OneEuro = field(default=OneEuro(min_cutoff=0.4, beta=40.0, quiet=0.35))
+    eyes: OneEuro = field(default=OneEuro(min_cutoff=0.6, beta=40.0, quiet=0.35))
     gaze: OneEuro = field(default=OneEuro(min_cutoff=0.3, beta=50.0, quiet=0.2))
-    face: OneEuro = field(default=OneEuro(min_cutoff=0.4, beta=40.0, quiet=0.4))
+    face: OneEuro = field(default=OneEuro(min_cutoff=0.6, beta=40.0, quiet=0.4))
 
 
 class GazeFilter(Component):
