@@ -13,6 +13,9 @@ import typer
 
 from engine.errors import BunrakuError, FileError, UsageError
 
+UNREACHABLE = (errno.ENAMETOOLONG, errno.EACCES)
+"""Errors of paths that no command looks for."""
+
 
 def commands() -> typer.Typer:
     """Return the command line with every command mounted.
@@ -84,7 +87,7 @@ def report(error: BaseException) -> int:
         return 130
     if isinstance(error, typer.TyperException):
         error = misused(error)
-    if isinstance(error, OSError) and error.errno in (errno.ENAMETOOLONG, errno.EACCES):
+    if isinstance(error, OSError) and error.errno in UNREACHABLE and error.filename:
         error = unreachable(error)
     if not isinstance(error, BunrakuError):
         what = f"{type(error).__name__}: {error}".splitlines()[0]

@@ -14,7 +14,7 @@ from engine import Array, Component, column
 
 
 class Face(Component):
-    """A followed face: who it is and how sure we are. One entity per face."""
+    """A face: who it is and how sure we are. One entity each; without `Landmarks` it is lost."""
 
     id: Array = column(dtype="i8", unit="1")  # stable number of the person, from 0
     score: Array = column(unit="1")  # detector score when the track began

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import tomllib
 from collections.abc import Callable, Container, Mapping, MutableMapping
 from contextlib import suppress
@@ -72,12 +73,17 @@ def edited(text: str, changes: Mapping[Keys, Any]) -> str:
     entered = [keys[0] for keys in changes if len(keys) > 1]
     for tables in ((), entered, wanted):
         document: Any = tomlkit.parse(text)
-        _spell_out(document, tables)
         with suppress(ValueError, TOMLKitError):
+            _spell_out(document, tables)
             _set_all(document, changes, tomlkit.table)
-            if tomllib.loads(done := tomlkit.dumps(document)) == wanted:
+            if _plain(tomllib.loads(done := tomlkit.dumps(document))) == _plain(wanted):
                 return done
     return tomlkit.dumps(wanted)  # no layout did: the values count more than the comments
+
+
+def _plain(tree: Any) -> str:
+    """Return a text that is the same for equal trees, and for NaN, which does not equal itself."""
+    return json.dumps(tree, sort_keys=True, default=repr)
 
 
 def _spell_out(document: Any, names: Container[str]) -> None:

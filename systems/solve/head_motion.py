@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import Final
 
 from engine import Array, Component, Mut, Query, Stage, column, fresh, system
 from systems.capture.frame import Frame
@@ -31,6 +32,16 @@ def measure_head_motion(
         shortest = (change + math.pi) % (2 * math.pi) - math.pi
         head.angular_velocity[...] = shortest / dt if dt > 0 else 0
         last.yaw_pitch_roll[...] = head.yaw_pitch_roll
+
+
+LONGEST: Final = 0.5
+"""s that one picture counts for at most where something is learned by time: of what was out of
+sight it tells no more than any other."""
+
+
+def learnt_for(at: Array, now: Array) -> float:
+    """Move a clock as `elapsed`; return the seconds for which what is seen now counts."""
+    return min(elapsed(at, now), LONGEST)
 
 
 def elapsed(at: Array, now: Array) -> float:

@@ -12,7 +12,7 @@ from engine import Array, Component, Mut, Query, Read, Res, Stage, column, fresh
 from systems.capture.frame import Frame
 from systems.components import Face, Landmarks, MouthOpen
 from systems.ramp import ramp
-from systems.solve.head_motion import elapsed
+from systems.solve.head_motion import learnt_for
 
 OUTER: Final = np.array(
     [61, 185, 40, 39, 37, 0, 267, 269, 270, 409, 291, 375, 321, 405, 314, 17, 84, 181, 91, 146]
@@ -100,7 +100,7 @@ def see_lips(faces: Query[Read[Landmarks], Mut[Lips], Mut[MouthOpen]], frame: Re
     """Notice what hides a mouth."""
     for face in faces:
         lips, marks = face[Lips], face[Landmarks]
-        dt = elapsed(lips.at, marks.captured_at)
+        dt = learnt_for(lips.at, marks.captured_at)
         if dt == 0:
             continue
         redness = lip_redness(frame.image, marks.points)

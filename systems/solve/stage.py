@@ -22,7 +22,7 @@ from systems.solve.canonical import read_canonical_face
 from systems.solve.eyeballs import Eyeballs, Learning, learn
 from systems.solve.eyes import lid_ratio
 from systems.solve.gaze import GazeFit
-from systems.solve.head_motion import elapsed
+from systems.solve.head_motion import learnt_for
 from systems.solve.head_pose import Pose, PoseFit
 from systems.solve.landmarks68 import pick_landmarks68
 from systems.solve.lids import OPENING_BAND, LidModel, Lids, follow
@@ -101,7 +101,7 @@ def measure_openness(
         eyes.ratio[...] = lid_ratio(points)
         mouth.ratio[...] = lip_ratio(points)
         lids, head, gaze = face[Lids], face[HeadPose], face[Gaze].combined
-        dt = elapsed(lids.at, face[Landmarks].captured_at)
+        dt = learnt_for(lids.at, face[Landmarks].captured_at)
         if np.isfinite(eyes.ratio).all() and dt != 0:
             down = -math.asin(np.clip(gaze[1], -1, 1))
             pitch = float(head.yaw_pitch_roll[1]) if head.trusted else 0.0
@@ -123,7 +123,7 @@ def solve_gaze(
         head, gaze, balls = face[HeadPose], face[Gaze], face[Eyeballs]
         R, t, points = head.rotation, head.translation, face[Landmarks].points
         sample = fit(points, face[Lids].opening, camera, R, t, balls.place, gaze.combined)
-        dt = elapsed(balls.at, face[Landmarks].captured_at)
+        dt = learnt_for(balls.at, face[Landmarks].captured_at)
         if dt > 0 and head.trusted:
             learn(balls, sample, -t @ R, dt, fit.model, learning)
         gaze.left[...], gaze.right[...] = sample.eyes

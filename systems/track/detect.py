@@ -29,7 +29,7 @@ def detect_faces(
     settings: Res[TrackSettings],
     commands: Commands,
 ) -> None:
-    """Find new faces and lost ones, and let go of those lost for long.
+    """Find new faces and lost ones, and let go of those nobody knows who are lost for long.
 
     Nothing is looked for while all wanted faces are followed; while some are, only now and then,
     somewhat oftener after a loss.

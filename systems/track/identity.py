@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 Box = NDArray[np.float32]
 
 MEMORY: Final = 2.0
-"""Seconds for which a lost face may come back under its number."""
+"""Seconds for which a lost face is looked for where it was lost."""
 
 SAME: Final = 0.4
 """Below this distance two boxes of one picture are one face. Heads cannot come as close unless one

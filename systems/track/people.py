@@ -99,7 +99,8 @@ class People:
         mean += (shape - mean) / count
         self._known[number] = mean  # the one seen last stands last
         while len(self._known) > REMEMBERED:
-            del self._known[next(iter(self._known))]
+            forgotten = next(iter(self._known))
+            del self._known[forgotten], self._counts[forgotten]
 
     def knows(self, number: int) -> bool:
         """Whether it is known how somebody looks."""

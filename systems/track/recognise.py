@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Collection
 from itertools import combinations
 from typing import Final
 
@@ -46,7 +47,7 @@ PLACE: Final = tuple(name for name in Face.columns if name != "id")
 """What of a face is where it is, and not who it is."""
 
 Sleeping = Query[Mut[Face], Without[Landmarks]]
-"""Those who are known and out of sight, each with what was learned of them."""
+"""Those who are out of sight, each with what was learned of them."""
 
 
 @system(Stage.ALIGN, when=fresh(Frame))
@@ -85,12 +86,19 @@ def recognise_people(
     for face in rows:
         _look_at(face[Looks], face[Landmarks])
     asleep = {number: face for face in sleeping if people.knows(number := int(face[Face].id))}
-    renamed = {face.entity for face in rows if _name(face, rows, asleep, people, commands)}
-    rows = [face for face in rows if face.entity not in renamed]
+    taken = {int(face[Face].id) for face in faces}
+    alone = sum(int(face[Looks].pictures == 1) for face in rows) == 1
+    for face in rows.copy():
+        number = _name(face, asleep if alone else {}, taken, people)
+        if number != face[Face].id:
+            taken.add(number)
+            _replace(face, number, asleep.pop(number, None), people, commands)
+            rows.remove(face)
     settled = [face for face in rows if face[Looks].pictures >= SETTLED]
     for a, b in combinations(settled, 2):
         if people.exchanged({int(face[Face].id): face[Looks].shape for face in (a, b)}):
             _exchange(a, b, commands)
+            break  # a third would be given what `a` was before
     for face in settled:
         if all(distance(face[Face].box, o[Face].box) > NEAR for o in rows if o is not face):
             people.learn(int(face[Face].id), face[Looks].shape)
@@ -121,33 +129,26 @@ def _follow(heading: Heading, face: Face, now: float) -> None:
     heading.centre[:], heading.at[...] = centre, now
 
 
-def _name(
-    face: Row, rows: list[Row], asleep: dict[int, Row], people: People, commands: Commands
-) -> bool:
-    """Give a face the number of the person it shows; tell whether it was another's.
+def _name(face: Row, asleep: Collection[int], taken: Collection[int], people: People) -> int:
+    """Return the number of the person whom a face shows.
 
-    Who is found while one known person is out of sight is that one, by the first picture already,
-    unless it shows a stranger; everybody is named once the mean of some pictures is known.
+    Who is found alone while one known person is out of sight is that one, by the first picture
+    already, unless it shows a stranger; everybody is named once the mean of some pictures is known.
     """
     number, looks = int(face[Face].id), face[Looks]
     if looks.pictures == 1 and len(asleep) == 1 and not people.knows(number):
         (known,) = asleep
         if people.stranger(known, looks.shape):
-            return False
+            return number
         people.guessed.add(known)
-    elif looks.pictures != SETTLED:
-        return False
-    elif number in people.guessed and people.stranger(number, looks.shape):
-        known = people.number()
-    else:
-        taken = {int(other[Face].id) for other in rows if other is not face}
-        known = people.recognise(number, looks.shape, taken)
-    if looks.pictures == SETTLED:
-        people.guessed.discard(number)
-    if known == number:
-        return False
-    _replace(face, known, asleep.get(known), people, commands)
-    return True
+        return known
+    if looks.pictures != SETTLED:
+        return number
+    guessed = number in people.guessed
+    people.guessed.discard(number)
+    if guessed and people.stranger(number, looks.shape):
+        return people.number()
+    return people.recognise(number, looks.shape, taken)
 
 
 def _replace(

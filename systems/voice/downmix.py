@@ -45,7 +45,8 @@ class Downmix:
         """Return (n,) samples of the next block of 10 ms, (n, channels)."""
         ways = self._ways @ samples.T
         powers = np.square(ways, dtype=np.float64).mean(axis=1)
-        self._powers = np.fmax(FORGOTTEN * self._powers, powers)  # a driver may give NaN
+        powers[~np.isfinite(powers)] = 0  # a driver may give NaN
+        self._powers = np.maximum(FORGOTTEN * self._powers, powers)
         before, self._way = self._way, self._chosen()
         mono: Samples = ways[self._way]
         if before == self._way:

@@ -139,6 +139,22 @@ def test_one_leaves_and_comes_back_beside_the_other(heads):
     assert sides(held.frames[29]) == sides(held.frames[-1])
 
 
+def test_of_two_alike_who_come_together_one_is_who_was_away_and_nobody_is_lost(heads):
+    alone, twins = scene((heads[0], 480)), scene((heads[0], 200), (heads[0], 760))
+    held = follow([alone] * 30 + [scene()] * 75 + [twins] * 20, faces=2, look_every=1)
+    assert held.ids[-1] == [0, 2]
+
+
+@pytest.mark.parametrize("missed", [27, 28, 29])
+def test_one_who_is_missed_while_the_other_is_named_keeps_the_number_alone(heads, missed):
+    left, both = scene((heads[0], 200)), scene((heads[0], 200), (heads[0], 760))
+    pictures = [left] * 20 + [both] * 20
+    pictures[missed] = scene((heads[0], 760))
+    held = follow(pictures, faces=2, look_every=1)
+    assert held.ids[-1] == [0, 1]
+    assert all(len(ids) == len(set(ids)) for ids in held.ids)
+
+
 def test_black_pictures_lose_the_face_and_light_brings_it_back(heads):
     light = scene((heads[0], 480))
     held = follow([light] * 5 + [np.zeros_like(light)] * 20 + [light] * 3)
